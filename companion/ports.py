@@ -1,0 +1,181 @@
+"""The joints between stages: small Protocols of one to three methods. Only `app.py` knows who stands behind them.
+
+Whoever implements a port MUST raise only errors of `companion.errors`, MUST be closable twice, and MUST NOT log a
+resident's words. Fakes are reached by explicit request only and pass the same contract suite as the real thing
+(`tests/contracts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Protocol
+
+from companion.messages import (
+    Alert,
+    AudioFrame,
+    DialogueEvent,
+    Expectation,
+    FaceMessage,
+    Feeling,
+    HearingEvent,
+    Prompt,
+    Record,
+    Reply,
+    Samples,
+    SpeechChunk,
+    Transcript,
+    Utterance,
+)
+
+
+class Clock(Protocol):
+    """Time, passed in. Demo, tests and live differ in nothing else."""
+
+    def now_s(self) -> float:
+        """Session time, seconds; never goes back."""
+        ...
+
+    def wall(self) -> datetime:
+        """The time of day, with its zone."""
+        ...
+
+
+class Microphone(Protocol):
+    """Where the sound comes from."""
+
+    def read(self) -> AudioFrame | None:
+        """The next frame, waiting for it at most a second; None when a recording has ended.
+
+        Raises MicrophoneLost when no frame came in that second. Reading on after that is allowed: a microphone that
+        is plugged in again gives frames again.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the hardware."""
+        ...
+
+
+class Speaker(Protocol):
+    """Where the sound goes. Plays what it was given in order, without gaps."""
+
+    def play(self, chunk: SpeechChunk) -> float:
+        """Queue a chunk; return the session time at which its first sample reaches the air. Raises SpeakerLost."""
+        ...
+
+    def stop(self) -> None:
+        """Be silent now and forget what was queued."""
+        ...
+
+    def busy_until_s(self) -> float:
+        """Session time at which the last queued sample has sounded; not after now when silent."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the hardware."""
+        ...
+
+
+class NurseCall(Protocol):
+    """What calls a human: relay, light, sound in the room."""
+
+    def call(self, alert: Alert) -> None:
+        """Raise the alert; calling again repeats it."""
+        ...
+
+    def clear(self) -> None:
+        """A human has acknowledged."""
+        ...
+
+
+class VoiceActivityDetector(Protocol):
+    """Is somebody speaking in this frame?"""
+
+    def probability(self, samples: Samples) -> float:
+        """0 to 1 for one frame of FRAME_SAMPLES samples; frames must come in order."""
+        ...
+
+    def reset(self) -> None:
+        """Forget what was heard."""
+        ...
+
+
+class Recogniser(Protocol):
+    """Speech to text, streaming, one utterance at a time."""
+
+    def start(self, expectation: Expectation) -> None:
+        """Begin an utterance; the expectation's phrases become the grammar."""
+        ...
+
+    def accept(self, samples: Samples) -> str:
+        """Take the next samples (any length) and return the transcript so far."""
+        ...
+
+    def finish(self) -> Transcript:
+        """End the utterance."""
+        ...
+
+
+class Ear(Protocol):
+    """Voice activity, recogniser and end of turn together."""
+
+    def expect(self, expectation: Expectation) -> None:
+        """From now on listen for this; also restarts the waiting time for NoReply."""
+        ...
+
+    def hear(self, frame: AudioFrame) -> tuple[HearingEvent, ...]:
+        """Take one frame and say what happened in it, in order."""
+        ...
+
+
+class Emotion(Protocol):
+    """The resident's mood, with its certainty."""
+
+    def feel(self, utterance: Utterance) -> Feeling:
+        """Never raises for words or sounds it does not understand: it says unsure."""
+        ...
+
+
+class Dialogue(Protocol):
+    """Decides what is said. Free of input and output: everything it wants done is in the Reply."""
+
+    def handle(self, event: DialogueEvent) -> Reply:
+        """Take one event, change state, and say what should happen."""
+        ...
+
+
+class Synthesiser(Protocol):
+    """Text to speech."""
+
+    def speak(self, prompt: Prompt) -> Iterator[SpeechChunk]:
+        """The prompt's sound in chunks, as soon as each is ready; cue times count from the first sample."""
+        ...
+
+
+class Face(Protocol):
+    """What the resident sees."""
+
+    def show(self, message: FaceMessage) -> None:
+        """Never waits and never raises: a dead face does not stop the conversation."""
+        ...
+
+    def close(self) -> None:
+        """Let the face go."""
+        ...
+
+
+class SealedLog(Protocol):
+    """Append-only, sealed, crash-safe."""
+
+    def append(self, record: Record, at: datetime) -> None:
+        """Queue the record for writing; returns at once. Raises LogError when earlier writing failed."""
+        ...
+
+    def flush(self) -> None:
+        """Return when everything appended is on disk. Raises LogError when it is not."""
+        ...
+
+    def close(self) -> None:
+        """Flush, wipe the day keys and let the file go."""
+        ...

@@ -1,0 +1,108 @@
+"""Settings: frozen, one class a stage, read from one TOML file; every field has its unit and a sensible default."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+from platformdirs import user_config_path, user_state_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from companion.errors import SettingsError
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AsrSettings(_Frozen):
+    """Hearing and turn-taking."""
+
+    engine: str = Field(default="auto", pattern="^(auto|pocketsphinx|vosk)$")
+    """auto takes Vosk where an installed model is known, else PocketSphinx."""
+    speech_probability: float = Field(default=0.5, gt=0, lt=1)
+    """Voice activity above this counts as speech."""
+    hold_complete_s: float = Field(default=0.032, ge=0)
+    """Silence that ends the turn when the expected answer is complete and nothing can follow it."""
+    hold_extendable_s: float = Field(default=0.5, ge=0)
+    """The same when the answer is complete but more could follow ("yes" -> "yes please")."""
+    hold_open_s: float = Field(default=1.5, ge=0)
+    """The same when what was said is not yet an answer, or the question is open."""
+    longest_s: float = Field(default=30.0, gt=0)
+    """An utterance is cut here at the latest."""
+    hears_while_speaking: bool = False
+    """True where the device cannot hear itself (headset, echo cancellation); else only calls for help get through."""
+
+
+class TtsSettings(_Frozen):
+    """Speaking."""
+
+    engine: str = Field(default="auto", pattern="^(auto|espeak|piper)$")
+    """auto takes Piper where an installed voice is known, else espeak-ng."""
+    voice: str = "en-gb"
+    words_per_minute: int = Field(default=150, ge=80, le=260)
+    reply_floor_s: float = Field(default=0.4, ge=0, le=3)
+    """Older people like a reply after 0.6 to 1.5 s best: silence kept before talk; never before stop, help, commands."""
+
+
+class ResidentSettings(_Frozen):
+    """Who lives here."""
+
+    name: str = ""
+    """How the resident wants to be called; empty: no name is used."""
+
+
+class Settings(_Frozen):
+    """All settings, and where things are kept."""
+
+    asr: AsrSettings = AsrSettings()
+    tts: TtsSettings = TtsSettings()
+    resident: ResidentSettings = ResidentSettings()
+    profile: str = "desktop"
+    """Name of the board's profile under device/profiles."""
+    state_dir: Path = Field(default_factory=lambda: _state_dir())
+    """Sealed log, recipients, installed models."""
+
+    @property
+    def log_path(self) -> Path:
+        """The sealed log."""
+        return self.state_dir / "log.db"
+
+    @property
+    def recipients_dir(self) -> Path:
+        """Public keys of the people the log is sealed to."""
+        return self.state_dir / "recipients"
+
+    @property
+    def models_dir(self) -> Path:
+        """Installed models."""
+        return self.state_dir / "models"
+
+
+def _state_dir() -> Path:
+    # systemd gives the unit its own directory and names it here.
+    given = os.environ.get("STATE_DIRECTORY")
+    return Path(given) if given else user_state_path("companion")
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Read `path`, or the user's settings file where there is one, else the defaults. Raises SettingsError."""
+    if path is None:
+        path = user_config_path("companion") / "settings.toml"
+        if not path.exists():
+            return Settings()
+    try:
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise SettingsError(f"The settings file {path} cannot be read ({error.strerror}).") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"The settings file {path} is not valid TOML: {error}. Correct that line."
+        ) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"The settings file {path} has a wrong value at {where}: {first['msg']}."
+        ) from None
