@@ -97,7 +97,5 @@ class StageDied(CompanionError):
     exit_code = 10
 
     def __init__(self, stage: str, why: str) -> None:
-        super().__init__(
-            f"The {stage} stage stopped: {why}. The companion has shut down in order; start it again."
-        )
+        super().__init__(f"The {stage} stage stopped: {why}. The companion has shut down in order; start it again.")
         self.stage = stage

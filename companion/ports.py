@@ -14,6 +14,7 @@ from typing import Protocol
 from companion.messages import (
     Alert,
     AudioFrame,
+    Button,
     DialogueEvent,
     Expectation,
     FaceMessage,
@@ -86,6 +87,14 @@ class NurseCall(Protocol):
 
     def clear(self) -> None:
         """A human has acknowledged."""
+        ...
+
+
+class Buttons(Protocol):
+    """What people press, on the screen or on the box."""
+
+    def presses(self) -> tuple[Button, ...]:
+        """Everything pressed since the last call, in order; never waits."""
         ...
 
 

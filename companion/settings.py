@@ -43,7 +43,7 @@ class TtsSettings(_Frozen):
     voice: str = "en-gb"
     words_per_minute: int = Field(default=150, ge=80, le=260)
     reply_floor_s: float = Field(default=0.4, ge=0, le=3)
-    """Older people like a reply after 0.6 to 1.5 s best: silence kept before talk; never before stop, help, commands."""
+    """Silence kept before talk (older people like 0.6 to 1.5 s best); never before stop, help and commands."""
 
 
 class ResidentSettings(_Frozen):
@@ -51,6 +51,12 @@ class ResidentSettings(_Frozen):
 
     name: str = ""
     """How the resident wants to be called; empty: no name is used."""
+
+
+def _state_dir() -> Path:
+    # systemd gives the unit its own directory and names it here.
+    given = os.environ.get("STATE_DIRECTORY")
+    return Path(given) if given else user_state_path("companion")
 
 
 class Settings(_Frozen):
@@ -61,7 +67,7 @@ class Settings(_Frozen):
     resident: ResidentSettings = ResidentSettings()
     profile: str = "desktop"
     """Name of the board's profile under device/profiles."""
-    state_dir: Path = Field(default_factory=lambda: _state_dir())
+    state_dir: Path = Field(default_factory=_state_dir)
     """Sealed log, recipients, installed models."""
 
     @property
@@ -80,12 +86,6 @@ class Settings(_Frozen):
         return self.state_dir / "models"
 
 
-def _state_dir() -> Path:
-    # systemd gives the unit its own directory and names it here.
-    given = os.environ.get("STATE_DIRECTORY")
-    return Path(given) if given else user_state_path("companion")
-
-
 def load_settings(path: Path | None = None) -> Settings:
     """Read `path`, or the user's settings file where there is one, else the defaults. Raises SettingsError."""
     if path is None:
@@ -97,12 +97,8 @@ def load_settings(path: Path | None = None) -> Settings:
     except OSError as error:
         raise SettingsError(f"The settings file {path} cannot be read ({error.strerror}).") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"The settings file {path} is not valid TOML: {error}. Correct that line."
-        ) from None
+        raise SettingsError(f"The settings file {path} is not valid TOML: {error}. Correct that line.") from None
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(
-            f"The settings file {path} has a wrong value at {where}: {first['msg']}."
-        ) from None
+        raise SettingsError(f"The settings file {path} has a wrong value at {where}: {first['msg']}.") from None

@@ -1,0 +1,133 @@
+"""What happens to the dialogue, and what it decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import TypeAlias
+
+from companion.messages.alerts import Alert
+from companion.messages.emotion import Feeling
+from companion.messages.hearing import Expectation, NoReply, Utterance
+
+JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
+
+
+class Urgency(IntEnum):
+    """Which prompt goes first; higher goes before lower and is never dropped for it."""
+
+    CHAT = 0
+    REMINDER = 1
+    REPLY = 2
+    STOP = 3
+    ALERT = 4
+
+
+class Expression(StrEnum):
+    """What the face's features show."""
+
+    NEUTRAL = "neutral"
+    HAPPY = "happy"
+    CONCERNED = "concerned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """One thing the device says."""
+
+    text: str = field(repr=False)
+    urgency: Urgency = Urgency.REPLY
+
+
+class Scope(StrEnum):
+    """Who may read a record."""
+
+    DIARY = "diary"
+    SUMMARY = "summary"
+    SAFETY = "safety"
+    MEMORY = "memory"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One entry for the sealed log."""
+
+    kind: str
+    """turn, measure, mood, alert, acknowledge, session, misunderstanding, fault."""
+    scope: Scope
+    body: Mapping[str, JsonValue] = field(repr=False)
+
+
+class Outcome(StrEnum):
+    """How a turn ended."""
+
+    STARTED = "started"
+    ANSWERED = "answered"
+    UNSURE = "unsure"
+    NO_MATCH = "no_match"
+    NO_REPLY = "no_reply"
+    COMMAND = "command"
+    SMALL_TALK = "small_talk"
+    RED_FLAG = "red_flag"
+    ACKNOWLEDGED = "acknowledged"
+    ALERT_REPEATED = "alert_repeated"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionStarted:
+    """The device is ready; say the first thing."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Heard:
+    """An utterance and the feeling in it."""
+
+    utterance: Utterance
+    feeling: Feeling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimePassed:
+    """One second of session time has gone by; alerts repeat on these."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertAcknowledged:
+    """A human has seen the alert."""
+
+    at_s: float
+    by: str
+    """Who or what acknowledged: a name, or "button"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpPressed:
+    """Somebody pressed the help button."""
+
+    at_s: float
+
+
+DialogueEvent: TypeAlias = SessionStarted | Heard | NoReply | TimePassed | AlertAcknowledged | HelpPressed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the dialogue decided for one event."""
+
+    say: tuple[Prompt, ...] = ()
+    expect: Expectation | None = None
+    """What to listen for once it is said; None: go on listening for the same."""
+    expression: Expression = Expression.NEUTRAL
+    alerts: tuple[Alert, ...] = ()
+    records: tuple[Record, ...] = field(default=(), repr=False)
+    outcome: Outcome = Outcome.NOTHING
+    state: str = ""
+    """Name of the dialogue's state after the event, `script/state`."""
+    interrupts: bool = False
+    """Stop what is being said now; the reply floor does not apply either."""

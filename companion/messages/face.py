@@ -1,0 +1,85 @@
+"""What the face is told to show, and what is pressed on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from companion.messages.dialogue import Expression
+from companion.messages.speech import MouthCue
+
+
+class FaceState(StrEnum):
+    """What the device is doing, for all to see."""
+
+    IDLE = "idle"
+    LISTENING = "listening"
+    THINKING = "thinking"
+    SPEAKING = "speaking"
+    ASLEEP = "asleep"
+    ALERT = "alert"
+    CANNOT_HEAR = "cannot_hear"
+    CANNOT_SPEAK = "cannot_speak"
+    CANNOT_STORE = "cannot_store"
+    CORE_GONE = "core_gone"
+
+
+class Who(StrEnum):
+    """Whose words a caption shows."""
+
+    DEVICE = "device"
+    RESIDENT = "resident"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowState:
+    """Take this state and expression."""
+
+    at_s: float
+    state: FaceState
+    expression: Expression = Expression.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCaption:
+    """Put these words on the screen."""
+
+    at_s: float
+    who: Who
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowSpeech:
+    """Move the mouth: cue times count from `at_s`, when the first sample reaches the air."""
+
+    at_s: float
+    cues: tuple[MouthCue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopSpeech:
+    """Close the mouth and forget the cues."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowLevel:
+    """How loud the resident is, for the listening ring."""
+
+    at_s: float
+    level: float
+    """0 to 1."""
+
+
+FaceMessage: TypeAlias = ShowState | ShowCaption | ShowSpeech | StopSpeech | ShowLevel
+
+
+class Button(StrEnum):
+    """What a person can press, on the screen or on the box."""
+
+    HELP = "help"
+    ACKNOWLEDGE = "acknowledge"
+    """A human has seen the alert."""
