@@ -7,7 +7,7 @@ resident's words. Fakes are reached by explicit request only and pass the same c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -26,6 +26,7 @@ from companion.messages import (
     Samples,
     SpeechChunk,
     Transcript,
+    TurnReport,
     Utterance,
 )
 
@@ -162,6 +163,37 @@ class Synthesiser(Protocol):
         ...
 
 
+class Voice(Protocol):
+    """The queue that speaks; driven by `pump` from the frame loop."""
+
+    def say(self, prompts: Sequence[Prompt], *, not_before_s: float = 0.0) -> None:
+        """Queue prompts by urgency; an alert interrupts what is less urgent."""
+        ...
+
+    def pump(self) -> None:
+        """Hand the speaker what it will need next. Raises SpeakerLost."""
+        ...
+
+    def hush(self) -> None:
+        """Be silent now; alerts still waiting stay queued."""
+        ...
+
+    @property
+    def speaking(self) -> bool:
+        """Something is sounding or waiting to sound."""
+        ...
+
+    @property
+    def saying(self) -> str:
+        """The text that is sounding now, or the last that did."""
+        ...
+
+    @property
+    def first_sound_s(self) -> float | None:
+        """Session time at which the last `say` was first heard; None until then."""
+        ...
+
+
 class Face(Protocol):
     """What the resident sees."""
 
@@ -187,4 +219,20 @@ class SealedLog(Protocol):
 
     def close(self) -> None:
         """Flush, wipe the day keys and let the file go."""
+        ...
+
+
+class TurnObserver(Protocol):
+    """Who wants to know how a turn went: figures, never words."""
+
+    def turn(self, report: TurnReport) -> None:
+        """One turn is over, or has just begun to sound."""
+        ...
+
+
+class Heartbeat(Protocol):
+    """Who must know that the device is alive and hears."""
+
+    def beat(self) -> None:
+        """Called at least every few seconds while audio flows, and never otherwise (P9)."""
         ...

@@ -65,6 +65,8 @@ class Settings(_Frozen):
     asr: AsrSettings = AsrSettings()
     tts: TtsSettings = TtsSettings()
     resident: ResidentSettings = ResidentSettings()
+    language: str = "en"
+    """Two-letter language of the models that are looked for."""
     profile: str = "desktop"
     """Name of the board's profile under device/profiles."""
     state_dir: Path = Field(default_factory=_state_dir)

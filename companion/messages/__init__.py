@@ -51,6 +51,7 @@ from companion.messages.hearing import (
     Word,
 )
 from companion.messages.speech import MouthCue, MouthShape, SpeechChunk
+from companion.messages.turns import TurnReport
 
 __all__ = [
     "FRAME_SAMPLES",
@@ -93,6 +94,7 @@ __all__ = [
     "TimePassed",
     "Transcript",
     "TriageLevel",
+    "TurnReport",
     "Urgency",
     "Utterance",
     "Verdict",

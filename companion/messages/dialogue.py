@@ -88,6 +88,8 @@ class Heard:
 
     utterance: Utterance
     feeling: Feeling
+    over_speech: bool = False
+    """It began while the device spoke and the device may have heard itself: only a red flag or a stop counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

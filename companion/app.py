@@ -1,0 +1,184 @@
+"""The composition root: the only module that knows concrete classes. Starts in path order, stops in reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from companion.errors import LogError
+from companion.messages import Record
+from companion.path import Path, Stages
+from companion.ports import (
+    Buttons,
+    Clock,
+    Dialogue,
+    Ear,
+    Emotion,
+    Face,
+    Heartbeat,
+    Microphone,
+    NurseCall,
+    Recogniser,
+    SealedLog,
+    Speaker,
+    Synthesiser,
+    TurnObserver,
+)
+from companion.session import Session
+from companion.settings import Settings
+from companion.supervise import stage
+
+if TYPE_CHECKING:
+    from models.registry import Registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """What the conversation runs on: a device, or the recorded room of the demo."""
+
+    clock: Clock
+    microphone: Microphone
+    speaker: Speaker
+    buttons: Buttons
+    nurse_call: NurseCall
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watchers:
+    """Who is told how it goes."""
+
+    observer: TurnObserver
+    heartbeat: Heartbeat
+
+
+@contextmanager
+def conversation(
+    settings: Settings,
+    board: Board,
+    *,
+    face: Face,
+    log: SealedLog,
+    watchers: Watchers,
+    script: str | None = None,
+) -> Iterator[Session]:
+    """Everything one conversation needs, started in path order; stopped in reverse when the block is left.
+
+    Raises the error of whichever stage cannot start; what had started by then is stopped.
+    """
+    from companion.tts.voice import Voice
+
+    registry = make_registry(settings)
+    with ExitStack() as running:
+        running.callback(board.microphone.close)
+        with stage("asr"):
+            ear = make_ear(settings, registry)
+        with stage("emotion"):
+            emotion = make_emotion(registry)
+        with stage("dialogue"):
+            dialogue = make_dialogue(settings, board.clock, script)
+        running.callback(board.speaker.close)
+        running.callback(face.close)
+        with stage("tts"):
+            synthesiser = make_synthesiser(settings, registry)
+            voice = Voice(synthesiser, board.speaker, face, board.clock)
+        running.callback(log.close)
+        stages = Stages(
+            clock=board.clock,
+            microphone=board.microphone,
+            buttons=board.buttons,
+            ear=ear,
+            emotion=emotion,
+            dialogue=dialogue,
+            nurse_call=board.nurse_call,
+            voice=voice,
+            face=face,
+            log=log,
+        )
+        path = Path(stages, settings=settings, observer=watchers.observer)
+        yield Session(path, stages, heartbeat=watchers.heartbeat)
+
+
+def make_registry(settings: Settings) -> Registry:
+    """Known and installed models."""
+    from models.registry import Registry
+
+    return Registry(settings.models_dir)
+
+
+def make_recogniser(settings: Settings, registry: Registry) -> Recogniser:
+    """Vosk where an installed model is known, else PocketSphinx; the settings can force one."""
+    from companion.asr import choose
+
+    wanted = settings.asr.engine != "pocketsphinx"
+    return choose.make_recogniser(settings.asr, registry.find("asr", settings.language) if wanted else None)
+
+
+def make_ear(settings: Settings, registry: Registry) -> Ear:
+    """Voice activity, recogniser and end of turn."""
+    from companion.asr.ear import TurnEar
+    from companion.asr.vad import SileroDetector
+
+    return TurnEar(SileroDetector(), make_recogniser(settings, registry), settings.asr)
+
+
+def make_emotion(registry: Registry) -> Emotion:
+    """The mood in the words."""
+    from companion.emotion.words import WordsEmotion
+
+    return WordsEmotion(registry.builtin("words-linear"))
+
+
+def make_dialogue(settings: Settings, clock: Clock, script: str | None) -> Dialogue:
+    """Triage, commands, advice scripts."""
+    from companion.dialogue.manager import DialogueManager
+    from companion.dialogue.script import builtin_scripts
+    from companion.dialogue.triage import Triage
+
+    return DialogueManager(
+        scripts=builtin_scripts(),
+        clock=clock,
+        resident=settings.resident,
+        triage=Triage(),
+        first_script=script,
+    )
+
+
+def make_synthesiser(settings: Settings, registry: Registry) -> Synthesiser:
+    """Piper where an installed voice is known, else espeak-ng; the settings can force one."""
+    from companion.tts import choose
+
+    wanted = settings.tts.engine != "espeak"
+    return choose.make_synthesiser(settings.tts, registry.find("tts", settings.language) if wanted else None)
+
+
+def open_log(settings: Settings) -> SealedLog:
+    """The sealed log for everyone registered; without anyone, a log that refuses, loudly."""
+    from privacy.keys import load_recipients
+    from privacy.log import open_log as open_sealed
+
+    recipients = load_recipients(settings.recipients_dir)
+    if not recipients:
+        return RefusingLog()
+    return open_sealed(settings.log_path, recipients)
+
+
+class RefusingLog:
+    """Stands in where nobody could open the log: keeps nothing, so nothing can leak, and says so at every record."""
+
+    WHY = (
+        "Nothing is recorded: no caregiver's key is registered. "
+        "Make one with: companion keys new --role caregiver --name NAME --out FILE"
+    )
+
+    def append(self, record: Record, at: datetime) -> None:  # noqa: ARG002
+        """Raises LogError."""
+        raise LogError(self.WHY)
+
+    def flush(self) -> None:
+        """Nothing is waiting."""
+
+    def close(self) -> None:
+        """Nothing is open."""

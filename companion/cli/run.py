@@ -1,0 +1,124 @@
+"""`companion run`: live, with microphone, speaker and face."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from companion.cli import settings_of
+
+if TYPE_CHECKING:
+    from companion.messages import Button, TurnReport
+    from companion.ports import Buttons
+
+HELP = "Goes live: hears through the microphone, speaks through the speaker, shows the face, seals the log."
+EXAMPLE = "companion run --profile desktop"
+log = logging.getLogger("companion")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command line."""
+    parser.add_argument("--profile", metavar="P", help="the board: a name from device/profiles (default: settings)")
+    parser.add_argument(
+        "--script", metavar="ID", help="begin with this advice script instead of what the hour suggests"
+    )
+    parser.add_argument("--no-face", action="store_true", help="start no face; systemd does, or nobody looks")
+    parser.add_argument("--windowed", action="store_true", help="the face in a window instead of the whole screen")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Converse until told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    from device.notify import Watchdog
+
+    from companion.app import Board, RefusingLog, Watchers, conversation, open_log
+    from companion.face.link import FaceLink
+    from device import open_device
+
+    settings = settings_of(options)
+    device = open_device(options.profile or settings.profile)
+    sealed = open_log(settings)
+    if isinstance(sealed, RefusingLog):
+        log.warning(RefusingLog.WHY)
+    socket = face_socket(settings.state_dir)
+    face = FaceLink(socket, device.clock)
+    board = Board(
+        clock=device.clock,
+        microphone=device.microphone,
+        speaker=device.speaker,
+        buttons=BothButtons(device.buttons, face),
+        nurse_call=device.nurse_call,
+    )
+    watchdog = Watchdog()
+    watchers = Watchers(observer=JournalObserver(), heartbeat=watchdog)
+    with face_process(socket, wanted=not options.no_face, windowed=options.windowed):
+        wired = conversation(settings, board, face=face, log=sealed, watchers=watchers, script=options.script)
+        with wired as session:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: session.stop())
+            watchdog.ready()
+            session.run()
+            watchdog.stopping()
+    return 0
+
+
+def face_socket(state_dir: Path) -> Path:
+    """Where core and face meet: the unit's runtime folder, the user's, or beside the state."""
+    for variable in ("RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"):
+        if folder := os.environ.get(variable):
+            return Path(folder) / "companion-face.sock"
+    state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return state_dir / "companion-face.sock"
+
+
+@contextmanager
+def face_process(socket: Path, *, wanted: bool, windowed: bool) -> Iterator[None]:
+    """In development the core starts the face; if it dies the conversation goes on."""
+    if not wanted:
+        yield
+        return
+    command = [sys.executable, "-m", "companion", "face", "--socket", str(socket)]
+    child = subprocess.Popen([*command, "--windowed"] if windowed else command)
+    try:
+        yield
+    finally:
+        child.terminate()
+        child.wait(timeout=5)
+
+
+@dataclass(frozen=True, slots=True)
+class BothButtons:
+    """The box's buttons and the screen's."""
+
+    box: Buttons
+    screen: Buttons
+
+    def presses(self) -> tuple[Button, ...]:
+        """Everything pressed on either."""
+        return self.box.presses() + self.screen.presses()
+
+
+class JournalObserver:
+    """One line a turn for the journal: states and timings, never words (P3)."""
+
+    def turn(self, report: TurnReport) -> None:
+        """Log it."""
+        log.info(
+            "turn %d %s: %s -> %s, %s, %.0f ms of work, %d alerts",
+            report.number,
+            report.cause,
+            report.state_before or "-",
+            report.state or "-",
+            report.outcome,
+            report.work_ms,
+            report.alerts,
+        )

@@ -1,0 +1,82 @@
+"""Decides which state the face shows, and tells the face only what has changed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from companion.messages import AudioFrame, Expression, FaceState, Outcome, Reply, ShowCaption, ShowLevel, ShowState, Who
+from companion.ports import Clock, Face
+
+QUIET_DBFS = -60.0
+LOUD_DBFS = -15.0
+FRAMES_PER_LEVEL = 3
+"""The listening ring moves ten times a second; more would only load the socket."""
+
+
+class Display:
+    """Trouble goes before alert, alert before speech, speech before listening: one state at a time."""
+
+    def __init__(self, face: Face, clock: Clock) -> None:
+        self._face = face
+        self._clock = clock
+        self._shown: tuple[FaceState, Expression] | None = None
+        self._expression = Expression.NEUTRAL
+        self._alerting = False
+        self._asleep = False
+        self._listening = False
+        self._frames = 0
+        self._troubles: dict[FaceState, bool] = {}
+
+    def trouble(self, state: FaceState, present: bool) -> None:
+        """The device cannot hear, speak or store, or can again."""
+        self._troubles[state] = present
+
+    def listening(self, listening: bool) -> None:
+        """The resident has begun or ended to speak."""
+        self._listening = listening
+        self._asleep = self._asleep and not listening
+
+    def replied(self, reply: Reply) -> None:
+        """Take over what a reply means for the face."""
+        if reply.say:
+            self._expression = reply.expression
+        self._alerting = (self._alerting or bool(reply.alerts)) and reply.outcome is not Outcome.ACKNOWLEDGED
+        self._asleep = reply.state.endswith("asleep") if reply.state else self._asleep
+
+    def heard(self, text: str) -> None:
+        """Caption what was understood; seeing it is how people come to trust it."""
+        if text:
+            self._face.show(ShowCaption(at_s=self._clock.now_s(), who=Who.RESIDENT, text=text))
+
+    def level(self, frame: AudioFrame) -> None:
+        """Show how loud the resident is."""
+        self._frames += 1
+        if self._listening and self._frames % FRAMES_PER_LEVEL == 0:
+            self._face.show(ShowLevel(at_s=self._clock.now_s(), level=_level(frame)))
+
+    def show(self, *, speaking: bool) -> None:
+        """Send the state when it has changed."""
+        wanted = (self._state(speaking=speaking), self._expression)
+        if wanted != self._shown:
+            self._shown = wanted
+            self._face.show(ShowState(at_s=self._clock.now_s(), state=wanted[0], expression=wanted[1]))
+
+    def _state(self, *, speaking: bool) -> FaceState:
+        for state in (FaceState.CANNOT_HEAR, FaceState.CANNOT_SPEAK):
+            if self._troubles.get(state):
+                return state
+        if self._alerting:
+            return FaceState.ALERT
+        if speaking:
+            return FaceState.SPEAKING
+        if self._troubles.get(FaceState.CANNOT_STORE):
+            return FaceState.CANNOT_STORE
+        if self._listening:
+            return FaceState.LISTENING
+        return FaceState.ASLEEP if self._asleep else FaceState.IDLE
+
+
+def _level(frame: AudioFrame) -> float:
+    rms = float(np.sqrt(np.mean(np.square(frame.samples.astype(np.float32) / 32768.0))))
+    dbfs = 20 * np.log10(max(rms, 1e-6))
+    return float(np.clip((dbfs - QUIET_DBFS) / (LOUD_DBFS - QUIET_DBFS), 0.0, 1.0))

@@ -1,0 +1,170 @@
+"""One turn, from the microphone to the sealed log: read from top to bottom, this file is the path of a turn.
+
+microphone -> ear -> emotion -> dialogue -> voice -> speaker
+                                   |           |
+                              alert, log      face (the same cues on the same clock)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from companion.asr.echo import own_words
+from companion.display import Display
+from companion.figures import Figures
+from companion.messages import (
+    AudioFrame,
+    DialogueEvent,
+    Expectation,
+    Heard,
+    HearingEvent,
+    NoReply,
+    Outcome,
+    Partial,
+    Reply,
+    SpeechStarted,
+    Utterance,
+)
+from companion.notes import Notes
+from companion.ports import (
+    Buttons,
+    Clock,
+    Dialogue,
+    Ear,
+    Emotion,
+    Face,
+    Microphone,
+    NurseCall,
+    SealedLog,
+    TurnObserver,
+    Voice,
+)
+from companion.settings import Settings
+from companion.supervise import stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stages:
+    """Who stands behind each port, in the order of the path."""
+
+    clock: Clock
+    microphone: Microphone
+    buttons: Buttons
+    ear: Ear
+    emotion: Emotion
+    dialogue: Dialogue
+    nurse_call: NurseCall
+    voice: Voice
+    face: Face
+    log: SealedLog
+
+
+class Path:
+    """Carries what is heard through emotion and dialogue to voice, face and sealed log."""
+
+    def __init__(self, to: Stages, *, settings: Settings, observer: TurnObserver) -> None:
+        self._to = to
+        self._settings = settings
+        self._figures = Figures(observer)
+        self.display = Display(to.face, to.clock)
+        self.notes = Notes(to.log, to.clock)
+        self._state = ""
+        self._expecting = Expectation(no_reply_s=0)
+        self._spoken_over = False
+        self._was_speaking = False
+
+    def listen(self, frame: AudioFrame) -> None:
+        """Give one frame to the ear and go on with whatever happened in it."""
+        with stage("asr"), self._figures.work("transcript"):
+            events = self._to.ear.hear(frame)
+        for event in events:
+            self._heard(event)
+        self._figures.forget("transcript")
+        self.display.level(frame)
+
+    def _heard(self, event: HearingEvent) -> None:
+        match event:
+            case SpeechStarted():
+                self._spoken_over = self._to.voice.speaking
+                self.display.listening(True)
+            case Partial():
+                self.display.heard(event.text)
+            case Utterance():
+                self.display.listening(False)
+                self._understand(event)
+            case NoReply():
+                self.turn(event)
+
+    def _understand(self, utterance: Utterance) -> None:
+        over_speech = self._spoken_over and not self._settings.asr.hears_while_speaking
+        if over_speech and own_words(utterance.transcript.text, self._to.voice.saying):
+            return
+        self.display.heard(utterance.transcript.text)
+        with stage("emotion"), self._figures.work("feel"):
+            feeling = self._to.emotion.feel(utterance)
+        self.turn(Heard(utterance=utterance, feeling=feeling, over_speech=over_speech))
+
+    def turn(self, event: DialogueEvent) -> None:
+        """One turn: decide, seal, call for help, speak, show, listen on."""
+        with stage("dialogue"), self._figures.work("decide"):
+            reply = self._to.dialogue.handle(event)
+        if _nothing(reply):
+            self._figures.forget("decide")
+            return
+        before, self._state = self._state, reply.state or self._state
+        self._figures.turn(event, reply, before=before, after=self._state, at_s=self._to.clock.now_s())
+        self.notes.seal(reply.records)
+        self._call_for_help(reply)
+        self._say(reply, event)
+        self._listen_for(reply)
+        self.display.replied(reply)
+
+    def _call_for_help(self, reply: Reply) -> None:
+        """Goes before anything is said (P6), and is on disk before it is announced (P5)."""
+        if reply.alerts:
+            self.notes.flush()
+        with stage("nurse call"):
+            for alert in reply.alerts:
+                self._to.nurse_call.call(alert)
+            if reply.outcome is Outcome.ACKNOWLEDGED:
+                self._to.nurse_call.clear()
+
+    def _say(self, reply: Reply, event: DialogueEvent) -> None:
+        barged_in = isinstance(event, Heard) and self._spoken_over and bool(reply.say)
+        if reply.interrupts or barged_in:
+            self._to.voice.hush()
+        self._to.voice.say(reply.say, not_before_s=self._floor_s(reply, event))
+
+    def _floor_s(self, reply: Reply, event: DialogueEvent) -> float:
+        """Silence kept before talk; never before help, stop and commands."""
+        if reply.interrupts or reply.outcome is Outcome.COMMAND or not isinstance(event, Heard):
+            return 0.0
+        return event.utterance.ended_s + self._settings.tts.reply_floor_s
+
+    def _listen_for(self, reply: Reply) -> None:
+        if reply.expect is None:
+            return
+        self._expecting = reply.expect
+        # While the device speaks nobody is late with an answer.
+        quiet = not self._to.voice.speaking
+        self._expect(reply.expect if quiet else replace(reply.expect, no_reply_s=0))
+
+    def _expect(self, expectation: Expectation) -> None:
+        with stage("asr"):
+            self._to.ear.expect(expectation)
+
+    def speak(self) -> None:
+        """Keep the voice going: called once a frame, right after the turns in it. Raises SpeakerLost."""
+        with stage("tts"), self._figures.work("sound"):
+            self._to.voice.pump()
+        if self._to.voice.first_sound_s is not None:
+            self._figures.heard_at(self._to.voice.first_sound_s)
+            # The first sound is on its way: now the disk may take its time, and the answer has not ended yet (P5).
+            self.notes.flush()
+        if self._was_speaking and not self._to.voice.speaking:
+            self._expect(self._expecting)
+        self._was_speaking = self._to.voice.speaking
+
+
+def _nothing(reply: Reply) -> bool:
+    return reply.outcome is Outcome.NOTHING and not (reply.say or reply.alerts or reply.records)

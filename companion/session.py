@@ -1,0 +1,99 @@
+"""The frame loop: everything that happens between two turns, once for each microphone frame."""
+
+from __future__ import annotations
+
+import threading
+
+from companion.errors import MicrophoneLost, SpeakerLost
+from companion.messages import (
+    AlertAcknowledged,
+    Button,
+    FaceState,
+    HelpPressed,
+    Prompt,
+    SessionStarted,
+    TimePassed,
+    Urgency,
+)
+from companion.path import Path, Stages
+from companion.ports import Heartbeat
+from companion.supervise import Liveness
+
+CANNOT_STORE = Prompt(
+    text="I cannot keep notes at the moment. I can still talk with you and call for help.", urgency=Urgency.REPLY
+)
+CANNOT_HEAR = Prompt(text="I cannot hear at the moment. Please use the buttons.", urgency=Urgency.REPLY)
+CAN_HEAR = Prompt(text="I can hear you again.", urgency=Urgency.REPLY)
+
+
+class Session:
+    """Runs one conversation from the first greeting to the end of the input or `stop`."""
+
+    def __init__(self, path: Path, to: Stages, *, heartbeat: Heartbeat) -> None:
+        self._path = path
+        self._to = to
+        self._liveness = Liveness(to.clock, heartbeat)
+        self._stopping = threading.Event()
+        self._deaf = False
+        self._forgetful = False
+        self._second_s = to.clock.now_s()
+
+    def run(self) -> None:
+        """Converse. Raises StageDied when a stage stops; the microphone and the speaker may come and go."""
+        self._path.turn(SessionStarted(at_s=self._to.clock.now_s()))
+        while not self._stopping.is_set() and self._hear():
+            self._press()
+            self._keep_time()
+            self._speak()
+            self._tell_troubles()
+            self._path.display.show(speaking=self._to.voice.speaking)
+        self._path.notes.flush()
+
+    def stop(self) -> None:
+        """Leave the loop after this frame; safe from a signal handler or another thread."""
+        self._stopping.set()
+
+    def _hear(self) -> bool:
+        try:
+            frame = self._to.microphone.read()
+        except MicrophoneLost:
+            self._liveness.lost()
+            return True
+        if frame is None:
+            return False
+        self._path.listen(frame)
+        self._liveness.heard(frame)
+        return True
+
+    def _press(self) -> None:
+        now_s = self._to.clock.now_s()
+        for button in self._to.buttons.presses():
+            if button is Button.ACKNOWLEDGE:
+                self._path.turn(AlertAcknowledged(at_s=now_s, by="button"))
+            else:
+                self._path.turn(HelpPressed(at_s=now_s))
+
+    def _keep_time(self) -> None:
+        now_s = self._to.clock.now_s()
+        if now_s - self._second_s >= 1.0:
+            self._second_s = now_s
+            self._path.turn(TimePassed(at_s=now_s))
+
+    def _speak(self) -> None:
+        try:
+            self._path.speak()
+        except SpeakerLost:
+            self._path.display.trouble(FaceState.CANNOT_SPEAK, True)
+        else:
+            self._path.display.trouble(FaceState.CANNOT_SPEAK, False)
+
+    def _tell_troubles(self) -> None:
+        """Loud failure: on the face and aloud, once when it begins and once when it ends (P9)."""
+        deaf, forgetful = self._liveness.deaf, self._path.notes.failing
+        self._path.display.trouble(FaceState.CANNOT_HEAR, deaf)
+        self._path.display.trouble(FaceState.CANNOT_STORE, forgetful)
+        if deaf != self._deaf:
+            self._to.voice.say((CANNOT_HEAR if deaf else CAN_HEAR,))
+        if forgetful and not self._forgetful:
+            self._to.voice.say((CANNOT_STORE,))
+        self._deaf, self._forgetful = deaf, forgetful
