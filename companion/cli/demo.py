@@ -54,8 +54,7 @@ def run(options: argparse.Namespace) -> int:
             options.out,
             paced=not options.fast,
             film=not options.no_film,
-            on_caption=progress.caption,
-            progress=progress,
+            audience=progress,
         )
     _say_what_is_left(played, options.out)
     return 0
@@ -101,11 +100,11 @@ class _Progress:
             self._heard = ""
         print(f"  companion  {caption.text}", flush=True)
 
-    def __call__(self, what: str, done_s: float, whole_s: float) -> None:
+    def filming(self, done_s: float, whole_s: float) -> None:
         """How far the film is."""
         from tqdm import tqdm
 
         if self._bar.disable:
-            self._bar = tqdm(total=round(whole_s), unit="s", desc=f"  {what}", disable=not sys.stderr.isatty())
+            self._bar = tqdm(total=round(whole_s), unit="s", desc="  film", disable=not sys.stderr.isatty())
         self._bar.n = min(round(done_s), self._bar.total)
         self._bar.refresh()

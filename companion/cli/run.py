@@ -28,9 +28,7 @@ log = logging.getLogger("companion")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command line."""
     parser.add_argument("--profile", metavar="P", help="the board: a name from device/profiles (default: settings)")
-    parser.add_argument(
-        "--script", metavar="ID", help="begin with this advice script instead of what the hour suggests"
-    )
+    parser.add_argument("--script", metavar="ID", help="begin with this advice script, not with what the hour suggests")
     parser.add_argument("--no-face", action="store_true", help="start no face; systemd does, or nobody looks")
     parser.add_argument("--windowed", action="store_true", help="the face in a window instead of the whole screen")
 

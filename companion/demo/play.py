@@ -7,23 +7,19 @@ Only the room is simulated: recogniser, emotion, triage, dialogue, voice, face a
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
-from companion.audiofile import write_wav
-from companion.demo.film import write_film
-from privacy.keys import PrivateKey, new_key, write_key_file
-from privacy.log import open_log
-from privacy.reader import read_log
-from privacy.summary import summarise, summary_html
 
 from companion.app import Board, Watchers, conversation
+from companion.audiofile import write_wav
+from companion.demo.film import write_film
 from companion.demo.journey import Journey
 from companion.demo.latency import latencies, latency_report
 from companion.demo.room import Room, heard_track, spoken_track
@@ -31,26 +27,50 @@ from companion.errors import OutputError
 from companion.messages import FaceMessage, Samples, ShowCaption, TurnReport
 from companion.settings import ResidentSettings, Settings
 from companion.supervise import NoHeartbeat
+from privacy.keys import PrivateKey, new_key, write_key_file
+from privacy.log import open_log
+from privacy.reader import read_log
+from privacy.summary import summarise, summary_html
 
 SOUND_RATE_HZ = 22_050
 PASSPHRASE = "demo"  # noqa: S105 - the demo's own key, made for one run and named in its output
-Progress = Callable[[str, float, float], None]
-"""What is being done, how far it is and how far it goes, both in seconds of conversation."""
+
+
+class Audience(Protocol):
+    """Who watches a demo being made."""
+
+    def caption(self, caption: ShowCaption) -> None:
+        """Something was said, on either side."""
+        ...
+
+    def filming(self, done_s: float, whole_s: float) -> None:
+        """How far the film is, in seconds of conversation."""
+        ...
+
+
+class Nobody:
+    """An audience that looks away."""
+
+    def caption(self, caption: ShowCaption) -> None:
+        """Not read."""
+
+    def filming(self, done_s: float, whole_s: float) -> None:
+        """Not watched."""
 
 
 @dataclass(slots=True)
 class Watching:
     """Stands at the face and at the figures of the demo, and keeps what it sees."""
 
-    on_caption: Callable[[ShowCaption], None] | None = None
+    audience: Audience
     messages: list[FaceMessage] = field(default_factory=list)
     turns: list[TurnReport] = field(default_factory=list)
 
     def show(self, message: FaceMessage) -> None:
         """A message for the face: kept for the film."""
         self.messages.append(message)
-        if self.on_caption is not None and isinstance(message, ShowCaption):
-            self.on_caption(message)
+        if isinstance(message, ShowCaption):
+            self.audience.caption(message)
 
     def turn(self, report: TurnReport) -> None:
         """A turn's figures."""
@@ -112,13 +132,13 @@ def play(
     *,
     paced: bool,
     film: bool = True,
-    on_caption: Callable[[ShowCaption], None] | None = None,
-    progress: Progress | None = None,
+    audience: Audience | None = None,
 ) -> Played:
     """Play `journey` and leave its files in `out`. Raises OutputError; then nothing half-written is left."""
+    audience = audience or Nobody()
     key = new_key(role="caregiver", name="Demo caregiver")
     with _made_whole(out) as work:
-        watching = Watching(on_caption=on_caption)
+        watching = Watching(audience)
         played = converse(journey, settings, work / "log.db", key, paced=paced, watching=watching)
         write_key_file(work / "demo-caregiver.key", key, PASSPHRASE)
         _write_figures(played, work)
@@ -127,7 +147,7 @@ def play(
         summary = summarise(read_log(work / "log.db", key))
         (work / "summary.html").write_text(summary_html(summary), encoding="utf-8")
         if film:
-            _film(played, sound, work / "face.mp4", progress)
+            _film(played, sound, work / "face.mp4", audience)
     return played
 
 
@@ -145,14 +165,14 @@ def _sound(room: Room) -> Samples:
     return np.clip(both, -32768, 32767).astype(np.int16)
 
 
-def _film(played: Played, sound: Samples, path: Path, progress: Progress | None) -> None:
+def _film(played: Played, sound: Samples, path: Path, audience: Audience) -> None:
     write_film(
         path,
         messages=played.watching.messages,
         sound=sound,
         sound_rate_hz=SOUND_RATE_HZ,
         duration_s=played.seconds,
-        progress=None if progress is None else lambda done_s: progress("film", done_s, played.seconds),
+        progress=lambda done_s: audience.filming(done_s, played.seconds),
     )
 
 
@@ -167,7 +187,7 @@ def _made_whole(out: Path) -> Iterator[Path]:
     try:
         yield work
         for made in sorted(work.iterdir()):
-            os.replace(made, out / made.name)
+            made.replace(out / made.name)
     except OSError as error:
         raise OutputError(
             f"The demo's files could not be written to {out} ({error.strerror}); make room or give another --out."

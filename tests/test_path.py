@@ -1,0 +1,263 @@
+"""The path of a turn through real path, session, voice and display, with scripted stages at the joints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from companion.errors import MicrophoneLost, SpeakerLost, StageDied
+from companion.messages import (
+    Alert,
+    AlertAcknowledged,
+    AnswerKind,
+    Button,
+    Expectation,
+    FaceState,
+    Heard,
+    HelpPressed,
+    Outcome,
+    Prompt,
+    Record,
+    Reply,
+    Scope,
+    SessionStarted,
+    SpeechStarted,
+    TimePassed,
+    TriageLevel,
+    Urgency,
+)
+from companion.path import Path, Stages
+from companion.session import CANNOT_HEAR, CANNOT_STORE, Session
+from companion.settings import Settings
+from companion.tts.voice import Voice
+from doubles import (
+    CountingHeartbeat,
+    ListFace,
+    ListLog,
+    ListNurseCall,
+    ListObserver,
+    ListSpeaker,
+    ScriptedButtons,
+    ScriptedDialogue,
+    ScriptedEar,
+    ScriptedEmotion,
+    ScriptedMicrophone,
+    TestClock,
+    ToneSynthesiser,
+    utterance,
+)
+
+TURN = Record(kind="turn", scope=Scope.DIARY, body={})
+FALL = Alert(identifier="a1", level=TriageLevel.EMERGENCY, category="fall", at_s=0.0)
+HELLO = Prompt(text="Good morning.")
+
+
+@dataclass
+class Bench:
+    """A session with everything scripted; `run` plays the microphone's script."""
+
+    script: str = "r" * 60
+    events: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.clock = TestClock()
+        self.microphone = ScriptedMicrophone(self.clock, self.script, lambda: MicrophoneLost("Gone."))
+        self.ear = ScriptedEar()
+        self.emotion = ScriptedEmotion()
+        self.dialogue = ScriptedDialogue({SessionStarted: Reply(say=(HELLO,), outcome=Outcome.STARTED, state="hello")})
+        self.synthesiser = ToneSynthesiser()
+        self.speaker = ListSpeaker(self.clock)
+        self.face = ListFace()
+        self.log = ListLog(self.events)
+        self.nurse_call = ListNurseCall(self.events)
+        self.buttons = ScriptedButtons()
+        self.observer = ListObserver()
+        self.heartbeat = CountingHeartbeat()
+        self.settings = Settings()
+
+    def run(self) -> None:
+        stages = Stages(
+            clock=self.clock,
+            microphone=self.microphone,
+            buttons=self.buttons,
+            ear=self.ear,
+            emotion=self.emotion,
+            dialogue=self.dialogue,
+            nurse_call=self.nurse_call,
+            voice=Voice(self.synthesiser, self.speaker, self.face, self.clock),
+            face=self.face,
+            log=self.log,
+        )
+        path = Path(stages, settings=self.settings, observer=self.observer)
+        Session(path, stages, heartbeat=self.heartbeat).run()
+
+
+def test_a_session_begins_by_speaking_and_listens_when_it_has_finished() -> None:
+    bench = Bench()
+    question = Expectation(kind=AnswerKind.YES_NO, phrases=("yes", "no"), no_reply_s=8.0)
+    bench.dialogue.replies[SessionStarted] = Reply(say=(HELLO,), expect=question, outcome=Outcome.STARTED)
+    bench.run()
+    assert bench.synthesiser.spoken == ["Good morning."]
+    # While it speaks nobody is late with an answer; afterwards the waiting time begins.
+    assert [expected.no_reply_s for expected in bench.ear.expected] == [0, 8.0]
+    assert bench.ear.expected[0].phrases == ("yes", "no")
+
+
+def test_what_is_heard_is_felt_decided_said_and_sealed() -> None:
+    bench = Bench()
+    bench.ear.events[30] = (utterance("yes please"),)
+    bench.dialogue.replies[Heard] = Reply(
+        say=(Prompt(text="Good."),), records=(TURN,), outcome=Outcome.ANSWERED, state="pain"
+    )
+    bench.run()
+    heard = [event for event in bench.dialogue.handled if isinstance(event, Heard)]
+    assert [event.utterance.transcript.text for event in heard] == ["yes please"]
+    assert bench.emotion.felt == 1
+    assert bench.synthesiser.spoken == ["Good morning.", "Good."]
+    assert bench.events == ["append turn", "flush"]
+    report = bench.observer.turns[-1]
+    assert (report.cause, report.state_before, report.state) == ("speech", "hello", "pain")
+    assert report.outcome is Outcome.ANSWERED
+
+
+def test_talk_waits_for_the_reply_floor_but_help_does_not() -> None:
+    for interrupts, floor_s in ((False, 0.4), (True, 0.0)):
+        bench = Bench()
+        ended_s = 1.0
+        bench.ear.events[33] = (utterance("hello", ended_s=ended_s),)
+        bench.dialogue.replies[Heard] = Reply(
+            say=(Prompt(text="Yes."),), outcome=Outcome.ANSWERED, interrupts=interrupts
+        )
+        bench.run()
+        gap_s = bench.speaker.played[1] - ended_s
+        assert floor_s <= gap_s < floor_s + 0.15
+
+
+def test_p5_an_alert_is_on_disk_before_it_is_announced() -> None:
+    bench = Bench()
+    bench.ear.events[20] = (utterance("help i have fallen"),)
+    bench.dialogue.replies[Heard] = Reply(
+        say=(Prompt(text="I am calling.", urgency=Urgency.ALERT),),
+        alerts=(FALL,),
+        records=(Record(kind="alert", scope=Scope.SAFETY, body={}),),
+        outcome=Outcome.RED_FLAG,
+        interrupts=True,
+    )
+    bench.run()
+    assert bench.events[:3] == ["append alert", "flush", "call fall"]
+
+
+def test_p6_a_red_flag_silences_what_is_being_said_in_the_same_turn() -> None:
+    bench = Bench()
+    long = tuple(Prompt(text=f"Sentence {number}.") for number in range(8))
+    bench.dialogue.replies[SessionStarted] = Reply(say=long, outcome=Outcome.STARTED)
+    bench.ear.events[10] = (SpeechStarted(at_s=0.2), utterance("help i have fallen"))
+    calling = Prompt(text="I am calling.", urgency=Urgency.ALERT)
+    bench.dialogue.replies[Heard] = Reply(say=(calling,), alerts=(FALL,), outcome=Outcome.RED_FLAG, interrupts=True)
+    bench.run()
+    assert bench.synthesiser.spoken[-1] == "I am calling."
+    assert "Sentence 7." not in bench.synthesiser.spoken
+    assert bench.speaker.played[-1] == pytest.approx(11 * 0.032, abs=0.07)
+    assert FaceState.ALERT in bench.face.states
+
+
+def test_the_device_does_not_answer_its_own_words() -> None:
+    bench = Bench()
+    bench.ear.events[5] = (SpeechStarted(at_s=0.1), utterance("good morning"))
+    bench.run()
+    assert not any(isinstance(event, Heard) for event in bench.dialogue.handled)
+
+
+def test_other_words_over_its_speech_are_marked_unless_it_cannot_hear_itself() -> None:
+    for hears, over_speech in ((False, True), (True, False)):
+        bench = Bench()
+        bench.settings = Settings.model_validate({"asr": {"hears_while_speaking": hears}})
+        bench.ear.events[5] = (SpeechStarted(at_s=0.1), utterance("please stop now"))
+        bench.run()
+        heard = [event for event in bench.dialogue.handled if isinstance(event, Heard)]
+        assert [event.over_speech for event in heard] == [over_speech]
+
+
+def test_a_full_disk_is_said_once_shown_and_does_not_stop_the_talk() -> None:
+    bench = Bench("r" * 120)
+    bench.log.broken = True
+    bench.ear.events[30] = (utterance("one"),)
+    bench.ear.events[70] = (utterance("two"),)
+    bench.dialogue.replies[Heard] = Reply(say=(Prompt(text="Good."),), records=(TURN,), outcome=Outcome.ANSWERED)
+    bench.run()
+    assert bench.synthesiser.spoken.count(CANNOT_STORE.text) == 1
+    assert bench.synthesiser.spoken.count("Good.") == 2
+    assert FaceState.CANNOT_STORE in bench.face.states
+
+
+def test_p9_a_lost_microphone_is_shown_and_said_and_starves_the_watchdog() -> None:
+    bench = Bench("r" * 40 + "E" * 5 + "r" * 80)
+    bench.run()
+    heard_beats = bench.heartbeat.beats
+    assert FaceState.CANNOT_HEAR in bench.face.states
+    assert bench.face.states[-1] is not FaceState.CANNOT_HEAR
+    assert CANNOT_HEAR.text in bench.synthesiser.spoken
+    assert 3 <= heard_beats <= 6
+
+
+def test_p9_frames_of_exact_zeros_are_deafness_too() -> None:
+    bench = Bench("r" * 10 + "z" * 200)
+    bench.run()
+    assert bench.face.states[-1] is FaceState.CANNOT_HEAR
+    assert bench.heartbeat.beats <= 5
+
+
+def test_alerts_repeat_even_while_deaf() -> None:
+    bench = Bench("E" * 5)
+    bench.dialogue.replies[TimePassed] = Reply(alerts=(FALL,), outcome=Outcome.ALERT_REPEATED)
+    bench.run()
+    assert bench.events.count("call fall") == 5
+
+
+def test_a_lost_speaker_is_shown_and_the_alert_still_goes_out() -> None:
+    bench = Bench()
+    bench.speaker.fails = lambda: SpeakerLost("Gone.")
+    bench.ear.events[20] = (utterance("help"),)
+    bench.dialogue.replies[Heard] = Reply(
+        say=(Prompt(text="I am calling.", urgency=Urgency.ALERT),), alerts=(FALL,), outcome=Outcome.RED_FLAG
+    )
+    bench.run()
+    assert FaceState.CANNOT_SPEAK in bench.face.states
+    assert "call fall" in bench.events
+
+
+def test_buttons_reach_the_dialogue_and_acknowledging_clears_the_call() -> None:
+    bench = Bench()
+    bench.buttons.waiting = [Button.HELP, Button.ACKNOWLEDGE]
+    bench.dialogue.replies[HelpPressed] = Reply(alerts=(FALL,), outcome=Outcome.RED_FLAG)
+    bench.dialogue.replies[AlertAcknowledged] = Reply(outcome=Outcome.ACKNOWLEDGED)
+    bench.run()
+    assert [event for event in bench.events if event != "flush"] == ["call fall", "clear"]
+    assert bench.face.states[-1] is FaceState.IDLE
+
+
+def test_p3_a_dying_stage_is_named_and_its_words_stay_out_of_the_journal(caplog: pytest.LogCaptureFixture) -> None:
+    bench = Bench()
+    bench.ear.events[3] = (utterance("my secret words"),)
+
+    def fails(event: object) -> Reply:
+        raise RuntimeError("cannot digest: my secret words")
+
+    bench.emotion.feel = fails  # type: ignore[method-assign, assignment]
+    with pytest.raises(StageDied, match="emotion stage stopped: RuntimeError") as died:
+        bench.run()
+    assert died.value.exit_code == 10
+    assert died.value.__cause__ is None
+    assert "secret" not in caplog.text
+    assert "test_path.py" in caplog.text
+
+
+def test_figures_hold_no_words() -> None:
+    bench = Bench()
+    bench.ear.events[30] = (utterance("my secret words"),)
+    bench.dialogue.replies[Heard] = Reply(say=(Prompt(text="I see."),), outcome=Outcome.SMALL_TALK)
+    bench.run()
+    assert len(bench.observer.turns) == 2
+    assert "secret" not in repr(bench.observer.turns)
+    assert bench.observer.turns[1].first_sound_s is not None
