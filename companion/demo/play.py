@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -87,6 +88,8 @@ class Played:
     journey: Journey
     room: Room
     watching: Watching
+    ready_at: float
+    """`time.monotonic()` when every stage had started, s."""
 
     @property
     def seconds(self) -> float:
@@ -121,8 +124,9 @@ def converse(
         demo_settings(settings, journey), board, face=watching, log=log, watchers=watchers, script=journey.script
     )
     with wired as session:
+        ready_at = time.monotonic()
         session.run()
-    return Played(journey=journey, room=room, watching=watching)
+    return Played(journey=journey, room=room, watching=watching, ready_at=ready_at)
 
 
 def play(
