@@ -14,6 +14,7 @@ from companion.messages import (
     Button,
     Expectation,
     FaceState,
+    Feeling,
     Heard,
     HelpPressed,
     Outcome,
@@ -26,6 +27,7 @@ from companion.messages import (
     TimePassed,
     TriageLevel,
     Urgency,
+    Utterance,
 )
 from companion.path import Path, Stages
 from companion.session import CANNOT_HEAR, CANNOT_STORE, Session
@@ -241,10 +243,10 @@ def test_p3_a_dying_stage_is_named_and_its_words_stay_out_of_the_journal(caplog:
     bench = Bench()
     bench.ear.events[3] = (utterance("my secret words"),)
 
-    def fails(event: object) -> Reply:
-        raise RuntimeError("cannot digest: my secret words")
+    def fails(spoken: Utterance) -> Feeling:
+        raise RuntimeError(f"cannot digest: {spoken.transcript.text}")
 
-    bench.emotion.feel = fails  # type: ignore[method-assign, assignment]
+    bench.emotion.feel = fails  # type: ignore[method-assign]
     with pytest.raises(StageDied, match="emotion stage stopped: RuntimeError") as died:
         bench.run()
     assert died.value.exit_code == 10

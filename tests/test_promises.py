@@ -59,12 +59,8 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Watched:
     strace = shutil.which("strace")
     if strace:
         command = [strace, "-f", "-qq", "-e", "trace=socket,connect,sendto,bind", "-o", str(trace), *command]
-    unshared = ["unshare", "--map-root-user", "--net"]
-    if (
-        shutil.which("unshare")
-        and subprocess.run([*unshared, "true"], check=False, capture_output=True).returncode == 0
-    ):
-        command = [*unshared, *command]
+    if can_unshare():
+        command = [*UNSHARED, *command]
     environment = {**os.environ, "HOME": str(home), "TMPDIR": str(home), "XDG_STATE_HOME": str(home / "state")}
     done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=110)
     assert done.returncode == 0, done.stderr
