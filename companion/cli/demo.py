@@ -106,5 +106,4 @@ class _Progress:
 
         if self._bar.disable:
             self._bar = tqdm(total=round(whole_s), unit="s", desc="  film", disable=not sys.stderr.isatty())
-        self._bar.n = min(round(done_s), self._bar.total)
-        self._bar.refresh()
+        self._bar.update(round(done_s) - self._bar.n)

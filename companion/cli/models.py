@@ -1,0 +1,126 @@
+"""`companion models`: which model files are known, installed and what they should be."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from companion.cli import settings_of
+from companion.errors import ModelError, UsageError
+
+if TYPE_CHECKING:
+    from models.registry import Registry
+
+T = TypeVar("T")
+HELP = "Lists the known models and voices, verifies those that are installed, and imports one from a folder or a zip."
+EXAMPLE = "companion models list"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command line."""
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    listing = verbs.add_parser("list", help="every known model, and which are installed")
+    verify = verbs.add_parser("verify", help="hash every installed and built-in model; exit 1 when one was changed")
+    bring = verbs.add_parser("import", help="bring a model from a folder, a zip or an .onnx file")
+    bring.add_argument("source", type=Path, metavar="DIR|ZIP|ONNX")
+    bring.add_argument("--trust", action="store_true", help="you vouch for it although the manifest does not know it")
+    bring.add_argument("--language", default="en", metavar="XX", help="its language where it does not say; default en")
+    verbs.add_parser("pull").add_argument("name", nargs="?")
+    for verb in (listing, verify):
+        verb.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what the verb says."""
+    from models.registry import Registry
+
+    registry = Registry(settings_of(options).models_dir)
+    match options.verb:
+        case "list":
+            return _list(registry, as_json=options.json)
+        case "verify":
+            return _verify(registry, as_json=options.json)
+        case "import":
+            return _import(registry, options)
+        case _:
+            raise UsageError(
+                "'companion models pull' is not built yet; fetch the file named by 'companion models list --json' "
+                "on another machine and use 'companion models import'."
+            )
+
+
+def _list(registry: Registry, *, as_json: bool) -> int:
+    from models.catalogue import manifest
+
+    installed = {one.name: one for one in registry.installed()}
+    rows: list[dict[str, object]] = [
+        {
+            "name": entry.name,
+            "job": entry.job,
+            "engine": entry.engine,
+            "language": entry.language,
+            "licence": entry.licence,
+            "product_use": entry.product_use,
+            "bytes": entry.bytes,
+            "verifiable": all(one.sha256 for one in entry.file) or bool(entry.content),
+            "files": [{"url": one.url, "sha256": one.sha256, "seen": one.seen} for one in entry.file],
+            "installed": entry.name in installed,
+        }
+        for entry in registry.known()
+    ]
+    known = {entry.name for entry in registry.known()}
+    for one in installed.values():
+        if one.name not in known:
+            row: dict[str, object] = {"name": one.name, "job": one.job, "language": one.language, "engine": one.engine}
+            rows.append({**row, "licence": "the owner vouches for it", "installed": True})
+    rows += [{"name": one.name, "job": one.job, "licence": one.licence, "built_in": True} for one in manifest().builtin]
+    for row in rows:
+        print(json.dumps(row) if as_json else _line(row))
+    if not as_json:
+        print(f"\nInstalled models lie in {registry.folder}. Without any, PocketSphinx hears and espeak-ng speaks.")
+    return 0
+
+
+def _line(row: dict[str, object]) -> str:
+    state = "installed" if row.get("installed") else "built in" if row.get("built_in") else ""
+    size = row.get("bytes")
+    megabytes = f"{size / 1e6:.0f} MB" if isinstance(size, int) else ""
+    use = {"no": "not for products: ", "check": "read its card: "}.get(str(row.get("product_use")), "")
+    return (
+        f"{row['name']!s:<36} {row['job']!s:<8} {row.get('language', '')!s:<3} {megabytes:>7}  "
+        f"{state:<10} {use}{row['licence']}"
+    ).rstrip()
+
+
+def _verify(registry: Registry, *, as_json: bool) -> int:
+    from models.catalogue import manifest
+
+    problems = {one.name: _problem(registry.verify, one) for one in registry.installed()}
+    problems |= {one.name: _problem(registry.builtin, one.name) for one in manifest().builtin}
+    for name, problem in problems.items():
+        if as_json:
+            print(json.dumps({"name": name, "ok": problem is None, "problem": problem}))
+        else:
+            print(f"{name:<36} {problem or 'as it should be'}")
+    return 1 if any(problems.values()) else 0
+
+
+def _problem(check: Callable[[T], object], what: T) -> str | None:
+    try:
+        check(what)
+    except ModelError as error:
+        return str(error)
+    return None
+
+
+def _import(registry: Registry, options: argparse.Namespace) -> int:
+    from models.importing import Import, import_model
+
+    wanted = Import(source=options.source, trust=options.trust, language=options.language)
+    made = import_model(registry, wanted)
+    print(f"Imported {made.name} ({made.engine}, {made.language}); it is used from the next start.", file=sys.stderr)
+    return 0

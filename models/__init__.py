@@ -1,0 +1,1 @@
+"""Model files: which are known, which are installed, and whether each is what it should be."""
