@@ -1,0 +1,78 @@
+"""What is known of a board: one TOML file each in device/profiles."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from companion.errors import SettingsError
+
+PROFILES = Path(__file__).parent / "profiles"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MicrophoneProfile(_Frozen):
+    """The microphone."""
+
+    name: str = ""
+    """Pattern of its name (`*` any, `?` one, case ignored); empty: the system's default."""
+    latency_s: float = Field(default=0.0, ge=0, le=2)
+    """How long a sound has been in the air when SDL hands it over."""
+    hears_while_speaking: bool = False
+    """True where it does not hear the speaker: headset, or echo cancellation in hardware or sound server."""
+
+
+class SpeakerProfile(_Frozen):
+    """The speaker."""
+
+    name: str = ""
+    """Pattern of its name, as for the microphone."""
+    latency_s: float = Field(default=0.0, ge=0, le=2)
+    """From handing a sample to SDL's empty queue until it is in the air."""
+    wake_up_s: float = Field(default=0.0, ge=0, le=5)
+    """Played as one-bit noise before the first word after a long silence, where the amplifier falls asleep."""
+
+
+class ScreenProfile(_Frozen):
+    """The screen; hints for the face."""
+
+    present: bool = True
+    width_px: int = Field(default=1280, ge=320, le=7680)
+    height_px: int = Field(default=720, ge=240, le=7680)
+    fullscreen: bool = True
+
+
+class Profile(_Frozen):
+    """One board."""
+
+    name: str
+    about: str
+    """One line for the person choosing."""
+    microphone: MicrophoneProfile = MicrophoneProfile()
+    speaker: SpeakerProfile = SpeakerProfile()
+    screen: ScreenProfile = ScreenProfile()
+
+
+def profile_names() -> tuple[str, ...]:
+    """The boards there is a profile for."""
+    return tuple(sorted(file.stem for file in PROFILES.glob("*.toml")))
+
+
+def load_profile(name: str) -> Profile:
+    """The profile called `name`. Raises SettingsError when there is none, or when its file is wrong."""
+    if name not in profile_names():
+        raise SettingsError(f"There is no device profile called {name!r}; choose one of {', '.join(profile_names())}.")
+    file = PROFILES / f"{name}.toml"
+    try:
+        return Profile.model_validate({"name": name, **tomllib.loads(file.read_text(encoding="utf-8"))})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The device profile {file} is not valid TOML: {error}. Correct that line.") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"The device profile {file} has a wrong value at {where}: {first['msg']}.") from None

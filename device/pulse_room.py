@@ -1,0 +1,115 @@
+"""A simulated room for tests and benches: a private PulseAudio whose microphone hears its speaker.
+
+The daemon is real, its sink is a null sink and its microphone that sink's monitor; so the live microphone and speaker
+run unchanged, and sound can be followed from one to the other. Never used by a device.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+
+SPEAKER = "Room"
+MICROPHONE = "Bedside"
+STARTS_WITHIN_S = 10.0
+_PLUG = ("module-remap-source", "source_name=bedside", "master=room.monitor")
+_NAME = f"source_properties=device.description={MICROPHONE}"
+
+
+class PulseRoom:
+    """The daemon, killed and started, and its microphone, pulled out and plugged in. A context manager."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="pulse-room-")
+        self._path = Path(self._folder.name)
+        self._socket = self._path / "native"
+        self._daemon: subprocess.Popen[bytes] | None = None
+        self._module = ""
+
+    @staticmethod
+    def missing() -> str:
+        """Why there can be no such room here; empty when there can."""
+        absent = [name for name in ("pulseaudio", "pactl") if shutil.which(name) is None]
+        return f"{' and '.join(absent)} not installed (sudo apt install pulseaudio)" if absent else ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What makes SDL (and any PulseAudio client) go here."""
+        return {"PULSE_SERVER": f"unix:{self._socket}", "SDL_AUDIODRIVER": "pulseaudio", "HOME": str(self._path)}
+
+    def start(self) -> None:
+        """Start the daemon, with speaker and microphone; returns when it takes calls."""
+        script = self._path / "room.pa"
+        # norewinds: a null sink that can rewind works in blocks of two seconds, which no sound card does.
+        script.write_text(
+            f"load-module module-native-protocol-unix auth-anonymous=1 socket={self._socket}\n"
+            "load-module module-null-sink sink_name=room rate=48000 norewinds=1 "
+            f"sink_properties=device.description={SPEAKER}\n"
+        )
+        options = ("--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes", "--log-level=0")
+        self._daemon = subprocess.Popen(
+            [_tool("pulseaudio"), "-n", "-F", str(script), *options],
+            env={**self.environment, "XDG_RUNTIME_DIR": str(self._path), "PATH": "/usr/bin:/bin"},
+            stderr=subprocess.DEVNULL,
+        )
+        self._wait_for_calls()
+        self.plug_in()
+
+    def kill(self) -> None:
+        """The daemon dies without a word."""
+        if self._daemon is not None:
+            self._daemon.kill()
+            self._daemon.wait()
+            self._daemon = None
+        self._socket.unlink(missing_ok=True)
+
+    def plug_in(self) -> None:
+        """The microphone is there."""
+        self._module = self._control("load-module", *_PLUG, _NAME).strip()
+
+    def pull_out(self) -> None:
+        """The microphone is gone."""
+        self._control("unload-module", self._module)
+
+    def close(self) -> None:
+        """End the daemon and remove its folder."""
+        self.kill()
+        self._folder.cleanup()
+
+    def __enter__(self) -> PulseRoom:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _control(self, *command: str) -> str:
+        done = subprocess.run(
+            [_tool("pactl"), *command], env={**self.environment}, check=True, capture_output=True, text=True, timeout=10
+        )
+        return done.stdout
+
+    def _wait_for_calls(self) -> None:
+        late_s = time.monotonic() + STARTS_WITHIN_S
+        while True:
+            with socket.socket(socket.AF_UNIX) as door:
+                try:
+                    door.connect(str(self._socket))
+                except OSError:
+                    if time.monotonic() > late_s:
+                        raise
+                else:
+                    return
+            time.sleep(0.02)
+
+
+def _tool(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise FileNotFoundError(PulseRoom.missing())
+    return found
