@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion.errors import LogError
+from companion.errors import LogError, ModelError
 from companion.messages import Record
-from companion.path import Path, Stages
+from companion.path import Stages, TurnPath
 from companion.ports import (
     Buttons,
     Clock,
@@ -33,6 +35,10 @@ from companion.supervise import stage
 
 if TYPE_CHECKING:
     from models.registry import Registry
+
+log = logging.getLogger(__name__)
+EMBEDDED = ("pocketsphinx", "espeak")
+"""Engines whose models come in their wheels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +103,7 @@ def conversation(
             face=face,
             log=log,
         )
-        path = Path(stages, settings=settings, observer=watchers.observer)
+        path = TurnPath(stages, settings=settings, observer=watchers.observer)
         yield Session(path, stages, heartbeat=watchers.heartbeat)
 
 
@@ -112,8 +118,7 @@ def make_recogniser(settings: Settings, registry: Registry) -> Recogniser:
     """Vosk where an installed model is known, else PocketSphinx; the settings can force one."""
     from companion.asr import choose
 
-    wanted = settings.asr.engine != "pocketsphinx"
-    return choose.make_recogniser(settings.asr, registry.find("asr", settings.language) if wanted else None)
+    return choose.make_recogniser(settings.asr, _model(registry, "asr", settings, engine=settings.asr.engine))
 
 
 def make_ear(settings: Settings, registry: Registry) -> Ear:
@@ -150,8 +155,20 @@ def make_synthesiser(settings: Settings, registry: Registry) -> Synthesiser:
     """Piper where an installed voice is known, else espeak-ng; the settings can force one."""
     from companion.tts import choose
 
-    wanted = settings.tts.engine != "espeak"
-    return choose.make_synthesiser(settings.tts, registry.find("tts", settings.language) if wanted else None)
+    return choose.make_synthesiser(settings.tts, _model(registry, "tts", settings, engine=settings.tts.engine))
+
+
+def _model(registry: Registry, job: str, settings: Settings, *, engine: str) -> Path | None:
+    """The installed model for a job; a damaged one is passed over, loudly, where the settings leave the choice open."""
+    if engine in EMBEDDED:
+        return None
+    try:
+        return registry.find(job, settings.language)
+    except ModelError as error:
+        if engine != "auto":
+            raise
+        log.warning("%s Until then the embedded engine is used.", error)
+        return None
 
 
 def open_log(settings: Settings) -> SealedLog:

@@ -59,7 +59,7 @@ class Stages:
     log: SealedLog
 
 
-class Path:
+class TurnPath:
     """Carries what is heard through emotion and dialogue to voice, face and sealed log."""
 
     def __init__(self, to: Stages, *, settings: Settings, observer: TurnObserver) -> None:

@@ -15,7 +15,7 @@ from companion.messages import (
     TimePassed,
     Urgency,
 )
-from companion.path import Path, Stages
+from companion.path import Stages, TurnPath
 from companion.ports import Heartbeat
 from companion.supervise import Liveness
 
@@ -29,7 +29,7 @@ CAN_HEAR = Prompt(text="I can hear you again.", urgency=Urgency.REPLY)
 class Session:
     """Runs one conversation from the first greeting to the end of the input or `stop`."""
 
-    def __init__(self, path: Path, to: Stages, *, heartbeat: Heartbeat) -> None:
+    def __init__(self, path: TurnPath, to: Stages, *, heartbeat: Heartbeat) -> None:
         self._path = path
         self._to = to
         self._liveness = Liveness(to.clock, heartbeat)

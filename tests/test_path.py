@@ -29,7 +29,7 @@ from companion.messages import (
     Urgency,
     Utterance,
 )
-from companion.path import Path, Stages
+from companion.path import Stages, TurnPath
 from companion.session import CANNOT_HEAR, CANNOT_STORE, Session
 from companion.settings import Settings
 from companion.tts.voice import Voice
@@ -91,7 +91,7 @@ class Bench:
             face=self.face,
             log=self.log,
         )
-        path = Path(stages, settings=self.settings, observer=self.observer)
+        path = TurnPath(stages, settings=self.settings, observer=self.observer)
         Session(path, stages, heartbeat=self.heartbeat).run()
 
 

@@ -18,7 +18,9 @@ from companion.cli import settings_of
 
 if TYPE_CHECKING:
     from companion.messages import Button, TurnReport
-    from companion.ports import Buttons
+    from companion.ports import Buttons, SealedLog
+    from companion.settings import Settings
+    from device import Device
 
 HELP = "Goes live: hears through the microphone, speaks through the speaker, shows the face, seals the log."
 EXAMPLE = "companion run --profile desktop"
@@ -36,18 +38,34 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Converse until told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    from device.notify import Watchdog
-
-    from companion.app import Board, RefusingLog, Watchers, conversation, open_log
-    from companion.face.link import FaceLink
+    from companion.app import RefusingLog, open_log
     from device import open_device
 
     settings = settings_of(options)
-    device = open_device(options.profile or settings.profile)
     sealed = open_log(settings)
     if isinstance(sealed, RefusingLog):
         log.warning(RefusingLog.WHY)
     socket = face_socket(settings.state_dir)
+    with (
+        open_device(options.profile or settings.profile) as device,
+        face_process(socket, wanted=not options.no_face, windowed=options.windowed),
+    ):
+        converse(on_this_board(settings, device), device, sealed, socket=socket, script=options.script)
+    return 0
+
+
+def on_this_board(settings: Settings, device: Device) -> Settings:
+    """The settings, with what the board's profile knows about its microphone."""
+    hears = settings.asr.hears_while_speaking or device.profile.microphone.hears_while_speaking
+    return settings.model_copy(update={"asr": settings.asr.model_copy(update={"hears_while_speaking": hears})})
+
+
+def converse(settings: Settings, device: Device, sealed: SealedLog, *, socket: Path, script: str | None) -> None:
+    """One session on an opened device, until SIGTERM or SIGINT."""
+    from companion.app import Board, Watchers, conversation
+    from companion.face.link import FaceLink
+    from device.notify import Watchdog
+
     face = FaceLink(socket, device.clock)
     board = Board(
         clock=device.clock,
@@ -58,15 +76,12 @@ def run(options: argparse.Namespace) -> int:
     )
     watchdog = Watchdog()
     watchers = Watchers(observer=JournalObserver(), heartbeat=watchdog)
-    with face_process(socket, wanted=not options.no_face, windowed=options.windowed):
-        wired = conversation(settings, board, face=face, log=sealed, watchers=watchers, script=options.script)
-        with wired as session:
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: session.stop())
-            watchdog.ready()
-            session.run()
-            watchdog.stopping()
-    return 0
+    with conversation(settings, board, face=face, log=sealed, watchers=watchers, script=script) as session:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: session.stop())
+        watchdog.ready()
+        session.run()
+        watchdog.stopping()
 
 
 def face_socket(state_dir: Path) -> Path:
