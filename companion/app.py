@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,7 +155,10 @@ def make_synthesiser(settings: Settings, registry: Registry) -> Synthesiser:
     """Piper where an installed voice is known, else espeak-ng; the settings can force one."""
     from companion.tts import choose
 
-    return choose.make_synthesiser(settings.tts, _model(registry, "tts", settings, engine=settings.tts.engine))
+    chosen = choose.make_synthesiser(settings.tts, _model(registry, "tts", settings, engine=settings.tts.engine))
+    if chosen.notice is not None:
+        log.warning("%s", chosen.notice)
+    return chosen
 
 
 def _model(registry: Registry, job: str, settings: Settings, *, engine: str) -> Path | None:
@@ -193,6 +196,9 @@ class RefusingLog:
     def append(self, record: Record, at: datetime) -> None:  # noqa: ARG002
         """Raises LogError."""
         raise LogError(self.WHY)
+
+    def begin_day(self, day: date) -> None:
+        """There are no keys."""
 
     def flush(self) -> None:
         """Nothing is waiting."""

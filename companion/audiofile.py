@@ -70,7 +70,8 @@ def _decode(path: Path) -> tuple[NDArray[np.float32], int]:
 def _to_int16(sound: NDArray[np.float32]) -> Samples:
     # A float file may hold NaN, and values beyond full scale; neither may wrap round.
     whole = np.nan_to_num(sound * 32768.0, nan=0.0)
-    return np.clip(np.rint(whole), -32768, 32767).astype(np.int16)
+    samples: Samples = np.clip(np.rint(whole), -32768, 32767).astype(np.int16)
+    return samples
 
 
 def _write_and_rename(path: Path, samples: Samples, rate: int) -> None:

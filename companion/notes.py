@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from companion.errors import LogError
 from companion.messages import Record
@@ -20,6 +21,7 @@ class Notes:
         self._clock = clock
         self._waiting = False
         self._retry_s = 0.0
+        self._day: date | None = None
         self.failing = False
 
     def seal(self, records: Sequence[Record]) -> None:
@@ -31,6 +33,13 @@ class Notes:
                     self._log.append(record, self._clock.wall())
             except LogError:
                 self.failing = True
+
+    def keep_day(self) -> None:
+        """At midnight yesterday is closed, although nobody may have spoken yet (P4)."""
+        today = self._clock.wall().date()
+        if today != self._day:
+            self._day = today
+            self._log.begin_day(today)
 
     def flush(self) -> None:
         """Wait until all that was sealed is on disk (P5); after a failure try again once a second, not every frame."""

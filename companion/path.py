@@ -85,7 +85,7 @@ class TurnPath:
     def _heard(self, event: HearingEvent) -> None:
         match event:
             case SpeechStarted():
-                self._spoken_over = self._to.voice.speaking
+                self._spoken_over = self._to.voice.sounding
                 self.display.listening(True)
             case Partial():
                 self.display.heard(event.text)

@@ -8,7 +8,7 @@ resident's words. Fakes are reached by explicit request only and pass the same c
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from companion.messages import (
@@ -184,6 +184,11 @@ class Voice(Protocol):
         ...
 
     @property
+    def sounding(self) -> bool:
+        """Something is sounding now; what only waits does not count."""
+        ...
+
+    @property
     def saying(self) -> str:
         """The text that is sounding now, or the last that did."""
         ...
@@ -211,6 +216,10 @@ class SealedLog(Protocol):
 
     def append(self, record: Record, at: datetime) -> None:
         """Queue the record for writing; returns at once. Raises LogError when earlier writing failed."""
+        ...
+
+    def begin_day(self, day: date) -> None:
+        """Wipe the keys of any other day, although nobody may have spoken yet (P4)."""
         ...
 
     def flush(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
@@ -42,12 +42,13 @@ class TestClock:
 
     def __init__(self) -> None:
         self.seconds = 0.0
+        self.start = START
 
     def now_s(self) -> float:
         return self.seconds
 
     def wall(self) -> datetime:
-        return START + timedelta(seconds=self.seconds)
+        return self.start + timedelta(seconds=self.seconds)
 
 
 @dataclass
@@ -170,6 +171,7 @@ class ListLog:
 
     events: list[str]
     records: list[Record] = field(default_factory=list)
+    days: list[date] = field(default_factory=list)
     broken: bool = False
     closed: int = 0
 
@@ -178,6 +180,9 @@ class ListLog:
         if self.broken:
             raise LogError("The disk is full.")
         self.records.append(record)
+
+    def begin_day(self, day: date) -> None:
+        self.days.append(day)
 
     def flush(self) -> None:
         if self.broken:

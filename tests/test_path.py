@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -263,3 +264,10 @@ def test_figures_hold_no_words() -> None:
     assert len(bench.observer.turns) == 2
     assert "secret" not in repr(bench.observer.turns)
     assert bench.observer.turns[1].first_sound_s is not None
+
+
+def test_p4_yesterday_is_closed_at_midnight_although_nobody_speaks() -> None:
+    bench = Bench("r" * 100)
+    bench.clock.start = datetime(2026, 3, 2, 23, 59, 58, tzinfo=UTC)
+    bench.run()
+    assert bench.log.days == [date(2026, 3, 2), date(2026, 3, 3)]

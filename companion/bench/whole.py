@@ -28,7 +28,7 @@ def conversations(settings: Settings, journeys: list[Journey]) -> dict[str, Figu
         key, watching = new_key(role="resident", name="Bench"), Watching(Nobody())
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "log.db"
-            played = converse(journey, settings, path, key, paced=False, watching=watching)
+            played = converse(journey, settings, path, [key], paced=False, watching=watching)
             heard = " ".join(str(one.body.get("heard", "")) for one in read_log(path, key) if one.kind == "turn")
         said = " ".join(line.text for line in journey.lines)
         wrong, count = word_errors(said, heard)
@@ -82,7 +82,7 @@ def _child() -> None:
             load_journey("morning"),
             Settings(),
             Path(folder) / "log.db",
-            new_key(role="caregiver", name="Bench"),
+            [new_key(role="resident", name="Bench")],
             paced=False,
             watching=watching,
         )

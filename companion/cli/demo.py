@@ -26,7 +26,8 @@ LEFT = {
     "latency.json": "how long the resident waited, turn by turn",
     "turns.jsonl": "states, timings and outcomes, no words",
     "log.db": "the sealed log",
-    "demo-caregiver.key": "the key made for this run; its passphrase is: demo",
+    "demo-caregiver.key": "opens check-ins and alerts; its passphrase is: demo",
+    "demo-resident.key": "opens the diary too; its passphrase is: demo",
 }
 
 

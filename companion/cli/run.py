@@ -45,6 +45,8 @@ def run(options: argparse.Namespace) -> int:
     sealed = open_log(settings)
     if isinstance(sealed, RefusingLog):
         log.warning(RefusingLog.WHY)
+    for scope in getattr(sealed, "unread", ()):
+        log.warning("The %s is not kept: nobody registered may read it. Register a resident's key to keep it.", scope)
     socket = face_socket(settings.state_dir)
     with (
         open_device(options.profile or settings.profile) as device,

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from companion.audiofile import read_audio
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from companion.audiofile import read_audio
 from companion.errors import InputError
 from companion.messages import SAMPLE_RATE_HZ, Button, Samples
 

@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -113,12 +113,12 @@ def demo_settings(settings: Settings, journey: Journey) -> Settings:
 
 
 def converse(
-    journey: Journey, settings: Settings, log_path: Path, key: PrivateKey, *, paced: bool, watching: Watching
+    journey: Journey, settings: Settings, log_path: Path, keys: Sequence[PrivateKey], *, paced: bool, watching: Watching
 ) -> Played:
     """Let the recorded resident and the device talk until the recordings are used up."""
     room = Room(journey, paced=paced)
     board = Board(clock=room.clock, microphone=room, speaker=room.speaker, buttons=room, nurse_call=room)
-    log = open_log(log_path, [key.recipient])
+    log = open_log(log_path, [key.recipient for key in keys])
     watchers = Watchers(observer=watching, heartbeat=NoHeartbeat())
     wired = conversation(
         demo_settings(settings, journey), board, face=watching, log=log, watchers=watchers, script=journey.script
@@ -140,15 +140,17 @@ def play(
 ) -> Played:
     """Play `journey` and leave its files in `out`. Raises OutputError; then nothing half-written is left."""
     audience = audience or Nobody()
-    key = new_key(role="caregiver", name="Demo caregiver")
+    caregiver = new_key(role="caregiver", name="Demo caregiver")
+    resident = new_key(role="resident", name=journey.resident)
     with _made_whole(out) as work:
         watching = Watching(audience)
-        played = converse(journey, settings, work / "log.db", key, paced=paced, watching=watching)
-        write_key_file(work / "demo-caregiver.key", key, PASSPHRASE)
+        played = converse(journey, settings, work / "log.db", (caregiver, resident), paced=paced, watching=watching)
+        write_key_file(work / "demo-caregiver.key", caregiver, PASSPHRASE)
+        write_key_file(work / "demo-resident.key", resident, PASSPHRASE)
         _write_figures(played, work)
         sound = _sound(played.room)
         write_wav(work / "conversation.wav", sound, SOUND_RATE_HZ)
-        summary = summarise(read_log(work / "log.db", key))
+        summary = summarise(read_log(work / "log.db", caregiver))
         (work / "summary.html").write_text(summary_html(summary), encoding="utf-8")
         if film:
             _film(played, sound, work / "face.mp4", audience)

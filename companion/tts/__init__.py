@@ -1,0 +1,1 @@
+"""Speech output: text to sound and mouth cues, and the queue that speaks."""

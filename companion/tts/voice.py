@@ -1,0 +1,211 @@
+"""The queue that speaks: most urgent first, a little ahead of the speaker, the face told with the same clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from companion.messages import Prompt, ShowCaption, ShowSpeech, SpeechChunk, StopSpeech, Urgency, Who
+from companion.ports import Clock, Face, Speaker, Synthesiser
+
+AHEAD_S = 0.4
+"""Sound kept queued in the speaker: a dozen frames, so that a slow turn does not break a word."""
+GAP_S = 0.25
+"""Silence between two prompts that follow one another."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Spoken:
+    """One prompt on its way: waiting, prepared, or sounding."""
+
+    prompt: Prompt = field(repr=False)
+    order: int
+    not_before_s: float
+    chunks: Iterator[SpeechChunk] | None = None
+    next_chunk: SpeechChunk | None = None
+    """Made, not yet taken by the speaker; kept when the speaker is lost."""
+    passed_s: float = 0.0
+    """Seconds of the prompt that the speaker has taken."""
+    sounded: bool = False
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Smallest goes first: the most urgent, then the oldest."""
+        return -self.prompt.urgency, self.order
+
+
+class Voice:
+    """Speaks prompts by urgency; driven by `pump` from the frame loop, without threads.
+
+    An alert or a stop cuts off what is less urgent, which is not said again; a stop also drops what was waiting.
+    Nothing cuts off an alert.
+    """
+
+    def __init__(self, synthesiser: Synthesiser, speaker: Speaker, face: Face, clock: Clock) -> None:
+        self._synthesiser = synthesiser
+        self._speaker = speaker
+        self._face = face
+        self._clock = clock
+        self._waiting: list[_Spoken] = []
+        self._now: _Spoken | None = None
+        self._orders = 0
+        self._last_say = 0
+        self._first_sound_s: float | None = None
+        self._ends_s = 0.0
+        self._urgency = Urgency.CHAT
+        self._follows_on = False
+        self._mouth_moves = False
+        self._texts: list[str] = []
+
+    def say(self, prompts: Sequence[Prompt], *, not_before_s: float = 0.0) -> None:
+        """Queue prompts by urgency; none sounds before `not_before_s` (session time). Saying nothing changes nothing.
+
+        A prompt of urgency ALERT or STOP interrupts what is less urgent.
+        """
+        if not prompts:
+            return
+        self._interrupt_for(max(prompt.urgency for prompt in prompts))
+        self._last_say, self._first_sound_s = self._orders, None
+        for prompt in prompts:
+            self._waiting.append(_Spoken(prompt=prompt, order=self._orders, not_before_s=not_before_s))
+            self._orders += 1
+        self._waiting.sort(key=lambda spoken: spoken.rank)
+        if self._now is not None and not self._now.sounded and self._waiting[0].rank < self._now.rank:
+            self._put_back()
+
+    def pump(self) -> None:
+        """Hand the speaker what it will need next. Raises SpeakerLost.
+
+        A chunk that a lost speaker did not take is the first one it is given when it is back.
+        """
+        while self._speaker.busy_until_s() - self._clock.now_s() < AHEAD_S:
+            if not self._advance():
+                break
+        if self._mouth_moves and not self.sounding:
+            self._close_mouth(self._ends_s)
+
+    def hush(self, *, keep_alerts: bool = True) -> None:
+        """Be silent now and forget what waits; with `keep_alerts`, alerts sound on and stay queued."""
+        keeps = Urgency.ALERT if keep_alerts else Urgency.ALERT + 1
+        self._silence_below(keeps)
+        self._waiting = [spoken for spoken in self._waiting if spoken.prompt.urgency >= keeps]
+
+    @property
+    def speaking(self) -> bool:
+        """Something is sounding or waiting to sound."""
+        return self._now is not None or bool(self._waiting) or self.sounding
+
+    @property
+    def saying(self) -> str:
+        """The text of what has been handed to the speaker since it was last silent."""
+        return " ".join(self._texts)
+
+    @property
+    def first_sound_s(self) -> float | None:
+        """Session time at which the last `say` is first heard; None until its first chunk is handed over."""
+        return self._first_sound_s
+
+    @property
+    def finished_s(self) -> float:
+        """Session time at which the last sample handed over has sounded."""
+        return self._ends_s
+
+    @property
+    def sounding(self) -> bool:
+        """Something is sounding now; unlike `speaking`, what only waits does not count."""
+        return self._speaker.busy_until_s() > self._clock.now_s()
+
+    def _advance(self) -> bool:
+        """Move one chunk, or one prompt, on; False when there is nothing to do before time passes."""
+        if self._now is None:
+            if not self._waiting:
+                return False
+            self._now = self._waiting.pop(0)
+            self._now.chunks = self._synthesiser.speak(self._now.prompt)
+        now = self._now
+        if now.next_chunk is None:
+            # Made here, before its time: when the time comes, the first sound is already there.
+            now.next_chunk = next(now.chunks, None) if now.chunks is not None else None
+        if now.next_chunk is None:
+            self._finish(now)
+            return True
+        if not now.sounded and self._clock.now_s() < self._earliest_s(now):
+            return False
+        self._play(now, now.next_chunk)
+        return True
+
+    def _earliest_s(self, spoken: _Spoken) -> float:
+        """A less urgent prompt is not queued behind a more urgent one: hushing it would cut the other's last word."""
+        if spoken.prompt.urgency < self._urgency:
+            return max(spoken.not_before_s, self._ends_s + GAP_S)
+        return spoken.not_before_s
+
+    def _play(self, spoken: _Spoken, chunk: SpeechChunk) -> None:
+        if not spoken.sounded and self._follows_on and self.sounding:
+            self._speaker.play(_silence(chunk.sample_rate_hz))
+            self._follows_on = False
+        silent_before = not self.sounding
+        at_s = self._speaker.play(chunk)
+        spoken.next_chunk = None
+        if not spoken.sounded:
+            self._begin(spoken, at_s, new_run=silent_before)
+        if chunk.cues:
+            self._face.show(ShowSpeech(at_s=at_s - spoken.passed_s, cues=chunk.cues))
+        self._mouth_moves = True
+        length_s = len(chunk.samples) / chunk.sample_rate_hz
+        spoken.passed_s += length_s
+        self._ends_s = at_s + length_s
+
+    def _begin(self, spoken: _Spoken, at_s: float, *, new_run: bool) -> None:
+        spoken.sounded = True
+        self._urgency = spoken.prompt.urgency
+        self._texts = [*([] if new_run else self._texts), spoken.prompt.text]
+        if spoken.order >= self._last_say and self._first_sound_s is None:
+            self._first_sound_s = at_s
+        self._caption(spoken.prompt, at_s)
+
+    def _finish(self, spoken: _Spoken) -> None:
+        if not spoken.sounded:
+            # Nothing in it can be spoken (pictures, say): it is still shown.
+            self._caption(spoken.prompt, self._clock.now_s())
+        self._follows_on = self._follows_on or spoken.sounded
+        self._now = None
+
+    def _caption(self, prompt: Prompt, at_s: float) -> None:
+        self._face.show(ShowCaption(at_s=at_s, who=Who.DEVICE, text=prompt.text))
+
+    def _interrupt_for(self, urgency: Urgency) -> None:
+        if urgency < Urgency.STOP:
+            return
+        self._silence_below(urgency)
+        if urgency is Urgency.STOP:
+            self._waiting = [spoken for spoken in self._waiting if spoken.prompt.urgency >= urgency]
+
+    def _silence_below(self, urgency: int) -> None:
+        """Cut off what sounds, unless it is as urgent as that; what was only prepared waits again."""
+        if self.sounding and self._urgency < urgency:
+            self._speaker.stop()
+            self._close_mouth(self._clock.now_s())
+            self._ends_s = self._clock.now_s()
+            self._follows_on = False
+        if self._now is not None and not self._now.sounded:
+            self._put_back()
+        elif self._now is not None and self._now.prompt.urgency < urgency:
+            self._now = None
+
+    def _put_back(self) -> None:
+        if self._now is not None:
+            self._now.chunks = self._now.next_chunk = None
+            self._waiting.append(self._now)
+            self._waiting.sort(key=lambda spoken: spoken.rank)
+            self._now = None
+
+    def _close_mouth(self, at_s: float) -> None:
+        self._mouth_moves = False
+        self._face.show(StopSpeech(at_s=at_s))
+
+
+def _silence(rate_hz: int) -> SpeechChunk:
+    return SpeechChunk(samples=np.zeros(round(GAP_S * rate_hz), dtype=np.int16), sample_rate_hz=rate_hz)

@@ -1,0 +1,126 @@
+"""Reading a log's file with distrust: every value is checked for type and length before anything is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeGuard
+
+from sqlalchemy import Connection
+
+from companion.errors import KeyRefused
+from privacy import format as layout
+from privacy.format import EpochRow, RecordRow
+from privacy.keys import REFUSED, PrivateKey
+
+LONGEST_OFFSET_MIN = 24 * 60
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything in the file but the records."""
+
+    log_id: bytes
+    head: int
+    head_chain: bytes = field(repr=False)
+    epochs: Mapping[int, EpochRow] = field(repr=False)
+    """Those that are well-formed; a record of any other has no key."""
+
+
+def read_book(connection: Connection) -> Book | None:
+    """None when the log does not even say who it is."""
+    raw = connection.exec_driver_sql("SELECT log_id, head, head_chain FROM log").first()
+    # By place, never by name: a damaged schema may spell the names otherwise.
+    log_id, head, head_chain = raw or (None, None, None)
+    if not (_blob(log_id, layout.LOG_ID_BYTES) and isinstance(head, int) and _blob(head_chain, layout.HASH_BYTES)):
+        return None
+    sealed: dict[int, list[tuple[bytes, bytes]]] = {}
+    for epoch, name, blob in connection.exec_driver_sql("SELECT epoch, key_id, sealed FROM sealed_key"):
+        if isinstance(epoch, int) and _blob(name, layout.KEY_ID_BYTES) and isinstance(blob, bytes):
+            sealed.setdefault(epoch, []).append((name, blob))
+    epochs = {}
+    for epoch, scope, day, digest in connection.exec_driver_sql("SELECT epoch, scope, day, digest FROM epoch"):
+        if _is_epoch(epoch, scope, day, digest):
+            epochs[epoch] = EpochRow(epoch, scope, day, digest, tuple(sorted(sealed.get(epoch, ()))))
+    return Book(log_id, head, head_chain, epochs)
+
+
+def last_sequence(connection: Connection) -> object:
+    """The last record's place, 0 when there is none; whatever lies there when the file was tampered with."""
+    return connection.exec_driver_sql("SELECT coalesce(max(sequence), 0) FROM record").scalar_one()
+
+
+def read_records(
+    connection: Connection, since_ms: int | None = None
+) -> Iterator[tuple[object, RecordRow | None, bytes]]:
+    """For each record in order: its sequence, the record (None when malformed), and the chain stored before it.
+
+    The chain before is empty where that record is missing; before record 1 it is missing by nature.
+    """
+    found = connection.execution_options(yield_per=1000).exec_driver_sql(
+        "SELECT r.sequence, r.at_ms, r.offset_min, r.scope, r.epoch, r.sealed, r.chain, p.chain"
+        " FROM record r LEFT JOIN record p ON p.sequence = r.sequence - 1"
+        " WHERE r.at_ms >= ? ORDER BY r.sequence",
+        (-(1 << 63) if since_ms is None else since_ms,),
+    )
+    for *values, before in found:
+        row = RecordRow(*values)
+        yield values[0], row if is_record(row) else None, before if _blob(before, layout.HASH_BYTES) else b""
+
+
+def is_record(row: RecordRow) -> bool:
+    """Can the byte layout hold these values?"""
+    numbers = (row.sequence, row.at_ms, row.offset_min, row.epoch)
+    if not all(isinstance(number, int) for number in numbers) or row.sequence < 1 or row.epoch < 1:
+        return False
+    if abs(row.offset_min) >= LONGEST_OFFSET_MIN or not _name(row.scope) or not _blob(row.chain, layout.HASH_BYTES):
+        return False
+    return isinstance(row.sealed, bytes) and len(row.sealed) % layout.PAD_BYTES == layout.TAG_BYTES
+
+
+def open_day_keys(book: Book, key: PrivateKey, refused: list[int] | None = None) -> dict[int, bytes]:
+    """The day keys this private key may open, by epoch.
+
+    Raises KeyRefused for a key the log does not name, and for a sealed key that does not open unless `refused` is
+    given: then its epoch is put there.
+    """
+    mine = {row.epoch: dict(row.sealed_keys)[key.key_id] for row in book.epochs.values() if _names(row, key)}
+    if book.epochs and not mine:
+        raise KeyRefused(REFUSED)
+    opened: dict[int, bytes] = {}
+    for epoch, sealed in mine.items():
+        try:
+            opened[epoch] = key.open(sealed, _info(book, epoch, key))
+        except KeyRefused:
+            if refused is None:
+                raise
+            refused.append(epoch)
+    return opened
+
+
+def altered_epochs(book: Book) -> list[int]:
+    """Epochs whose sealed keys are not those their records bind: one was changed, taken away or put in."""
+    rows = book.epochs.values()
+    return [row.epoch for row in rows if layout.epoch_digest(book.log_id, row) != row.digest]
+
+
+def _names(row: EpochRow, key: PrivateKey) -> bool:
+    return any(name == key.key_id for name, _ in row.sealed_keys)
+
+
+def _info(book: Book, epoch: int, key: PrivateKey) -> bytes:
+    row = book.epochs[epoch]
+    return layout.day_key_info(book.log_id, epoch, row.scope, row.day, key.key_id)
+
+
+def _is_epoch(epoch: object, scope: object, day: object, digest: object) -> bool:
+    return isinstance(epoch, int) and epoch >= 1 and _name(scope) and _name(day) and _blob(digest, layout.HASH_BYTES)
+
+
+def _name(value: object) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isprintable() and len(value) <= LONGEST_NAME
+
+
+def _blob(value: object, length: int) -> TypeGuard[bytes]:
+    return isinstance(value, bytes) and len(value) == length

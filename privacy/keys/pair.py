@@ -1,0 +1,127 @@
+"""Who may open the log: roles, recipients (public halves) and private keys, hybrid ML-KEM-768 + X25519.
+
+Either half alone keeps the secret: X25519 if ML-KEM should turn out weak, ML-KEM if a quantum computer should come.
+Sealing is HPKE (RFC 9180) with the hybrid key encapsulation of draft-ietf-hpke-pq, as the cryptography library has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hpke import (
+    AEAD,
+    KDF,
+    KEM,
+    MLKEM768X25519PrivateKey,
+    MLKEM768X25519PublicKey,
+    Suite,
+)
+
+from companion.errors import KeyRefused
+from companion.messages import Scope
+from privacy import format as layout
+
+SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+MLKEM_PUBLIC_BYTES = 1184
+PUBLIC_BYTES = MLKEM_PUBLIC_BYTES + 32
+MLKEM_SEED_BYTES = 64
+SECRET_BYTES = MLKEM_SEED_BYTES + 32
+
+REFUSED = "This key does not open this log."
+"""One sentence for every reason: a decrypt error is no oracle."""
+
+
+class Role(StrEnum):
+    """Why somebody may read."""
+
+    CAREGIVER = "caregiver"
+    CLINICIAN = "clinician"
+    RESIDENT = "resident"
+
+
+ROLE_SCOPES: Mapping[Role, tuple[Scope, ...]] = MappingProxyType(
+    {
+        Role.CAREGIVER: (Scope.SUMMARY, Scope.SAFETY),
+        Role.CLINICIAN: (Scope.SUMMARY, Scope.SAFETY),
+        Role.RESIDENT: (Scope.DIARY, Scope.SUMMARY, Scope.SAFETY, Scope.MEMORY),
+    }
+)
+"""What each role may read. The verbatim diary is the resident's alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Somebody the log is sealed to: the public half, which the device keeps."""
+
+    name: str
+    role: Role
+    scopes: tuple[Scope, ...]
+    public_key: bytes = field(repr=False)
+    """ML-KEM-768 encapsulation key (1184 bytes), then X25519 public key (32). Wrong lengths or values: ValueError."""
+
+    def __post_init__(self) -> None:
+        _public_key(self.public_key)
+
+    @property
+    def key_id(self) -> bytes:
+        """What names this key inside a log."""
+        return layout.key_id(self.public_key)
+
+    def seal(self, secret: bytes | bytearray, info: bytes) -> bytes:
+        """Seal a day key to this recipient."""
+        return SUITE.encrypt(secret, _public_key(self.public_key), info=info)
+
+
+class PrivateKey:
+    """Somebody's private half, in memory while it is used."""
+
+    def __init__(self, secret: bytes, *, name: str, role: Role, scopes: tuple[Scope, ...]) -> None:
+        """`secret`: ML-KEM-768 seed (64 bytes), then X25519 private key (32). Raises ValueError for other lengths."""
+        if len(secret) != SECRET_BYTES:
+            raise ValueError("length")
+        mlkem = MLKEM768PrivateKey.from_seed_bytes(secret[:MLKEM_SEED_BYTES])
+        x25519 = X25519PrivateKey.from_private_bytes(secret[MLKEM_SEED_BYTES:])
+        self._secret = secret
+        self._key = MLKEM768X25519PrivateKey(mlkem, x25519)
+        public = mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
+        self.recipient = Recipient(name=name, role=role, scopes=scopes, public_key=public)
+
+    def __repr__(self) -> str:
+        return f"PrivateKey({self.recipient.name!r}, {self.recipient.role.value})"
+
+    @property
+    def key_id(self) -> bytes:
+        """What names this key inside a log."""
+        return self.recipient.key_id
+
+    def secret_bytes(self) -> bytes:
+        """The private half itself, for writing a key file."""
+        return self._secret
+
+    def open(self, sealed: bytes, info: bytes) -> bytes:
+        """Open a sealed day key. Raises KeyRefused, without saying why."""
+        try:
+            return SUITE.decrypt(sealed, self._key, info=info)
+        except InvalidTag:
+            raise KeyRefused(REFUSED) from None
+
+
+def new_key(*, role: Role | str, name: str) -> PrivateKey:
+    """A fresh key pair from the system's random source, with its role's scopes. Raises ValueError for no known role."""
+    role = Role(role)
+    seed = MLKEM768PrivateKey.generate().private_bytes_raw()
+    secret = seed + X25519PrivateKey.generate().private_bytes_raw()
+    return PrivateKey(secret, name=name, role=role, scopes=ROLE_SCOPES[role])
+
+
+def _public_key(raw: bytes) -> MLKEM768X25519PublicKey:
+    if len(raw) != PUBLIC_BYTES:
+        raise ValueError("length")
+    mlkem = MLKEM768PublicKey.from_public_bytes(raw[:MLKEM_PUBLIC_BYTES])
+    return MLKEM768X25519PublicKey(mlkem, X25519PublicKey.from_public_bytes(raw[MLKEM_PUBLIC_BYTES:]))

@@ -1,0 +1,74 @@
+"""The people the log is sealed to, one small file each in a folder of the device."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+from companion.errors import InputError, OutputError
+from companion.messages import Scope
+from privacy.files import write_new
+from privacy.keys.pair import Recipient, Role
+
+FILE_KIND = "bedside-companion recipient"
+FILE_VERSION = 1
+
+
+def load_recipients(folder: Path) -> tuple[Recipient, ...]:
+    """Everybody registered, by name; nobody where the folder is not there. Raises InputError for a damaged file."""
+    try:
+        paths = sorted(folder.glob("*.json"))
+    except OSError as error:
+        raise InputError(f"The folder of recipients {folder} cannot be read ({error.strerror}).") from None
+    return tuple(sorted((load_recipient(path) for path in paths), key=lambda one: (one.name, one.key_id)))
+
+
+def load_recipient(path: Path) -> Recipient:
+    """Read one public half. Raises InputError."""
+    try:
+        return _recipient(json.loads(path.read_bytes()))
+    except OSError as error:
+        raise InputError(f"The recipient file {path} cannot be read ({error.strerror}).") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise InputError(f"{path} is not a whole recipient file; register that person again.") from None
+
+
+def register(folder: Path, recipient: Recipient) -> Path:
+    """Seal to this person from the next start of the device on. Raises OutputError, also when registered already."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise OutputError(f"The folder of recipients {folder} cannot be made ({error.strerror}).") from None
+    path = folder / f"{recipient.key_id.hex()}.json"
+    save_recipient(recipient, path)
+    return path
+
+
+def save_recipient(recipient: Recipient, path: Path) -> None:
+    """Write a public half to a new file. Raises OutputError; never overwrites."""
+    fields = {
+        "kind": FILE_KIND,
+        "version": FILE_VERSION,
+        "name": recipient.name,
+        "role": recipient.role.value,
+        "scopes": [scope.value for scope in recipient.scopes],
+        "key_id": recipient.key_id.hex(),
+        "public_key": base64.b64encode(recipient.public_key).decode(),
+    }
+    write_new(path, json.dumps(fields, indent=2, ensure_ascii=False).encode() + b"\n")
+
+
+def _recipient(fields: dict[str, Any]) -> Recipient:
+    if fields["kind"] != FILE_KIND or fields["version"] != FILE_VERSION or not isinstance(fields["name"], str):
+        raise ValueError("not a recipient file of this version")
+    found = Recipient(
+        name=fields["name"],
+        role=Role(fields["role"]),
+        scopes=tuple(Scope(scope) for scope in fields["scopes"]),
+        public_key=base64.b64decode(fields["public_key"], validate=True),
+    )
+    if fields["key_id"] != found.key_id.hex():
+        raise ValueError("key id")
+    return found

@@ -1,0 +1,157 @@
+"""Checking a log without any key: gaps, changes, order, end. With a key, the seals of its scopes as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from privacy import format as layout
+from privacy.format import RecordRow
+from privacy.keys import PrivateKey
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from privacy.book import Book
+
+MOST_SUSPECTS = 32
+"""Rows compared with one another to tell "moved" from "changed"; beyond, all are called changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong, and where. The kinds are listed in FORMAT.md."""
+
+    kind: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What a check of the whole log found."""
+
+    ok: bool
+    records: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Suspect:
+    row: RecordRow
+    before: bytes
+
+
+def verify(path: Path, private_key: PrivateKey | None = None) -> VerifyReport:
+    """Check everything. Raises LogError for what is not a log at all, KeyRefused for a key that opens nothing here."""
+    from privacy import book as books
+    from privacy.database import reading
+
+    with reading(path) as connection:
+        book = books.read_book(connection)
+        if book is None:
+            return VerifyReport(ok=False, records=0, problems=(Problem("malformed", 0),))
+        refused: list[int] = []
+        keys = books.open_day_keys(book, private_key, refused) if private_key else {}
+        check = _Check(book, keys)
+        check.run(connection)
+        check.blame_epochs("refused", refused)
+    problems = tuple(sorted(set(check.problems), key=lambda one: (one.sequence, one.kind)))
+    return VerifyReport(ok=not problems, records=check.records, problems=problems)
+
+
+class _Check:
+    """One walk along the chain."""
+
+    def __init__(self, book: Book, keys: Mapping[int, bytes]) -> None:
+        self._book = book
+        self._keys = keys
+        self._first_of_epoch: dict[int, int] = {}
+        self._suspects: list[_Suspect] = []
+        self._last = 0
+        self._chain = layout.genesis(book.log_id)
+        self.records = 0
+        self.problems: list[Problem] = []
+
+    def run(self, connection: Connection) -> None:
+        """Fill `problems`."""
+        from sqlalchemy.exc import DatabaseError
+
+        from privacy.book import altered_epochs, read_records
+
+        try:
+            for sequence, row, _ in read_records(connection):
+                self.records += 1
+                self._step(sequence, row)
+        except (DatabaseError, UnicodeDecodeError):
+            self._blame("unreadable", self._last + 1)
+        else:
+            self._check_end()
+        self.blame_epochs("key_altered", altered_epochs(self._book))
+        self._name_suspects()
+
+    def blame_epochs(self, kind: str, epochs: Iterable[int]) -> None:
+        """Something is wrong with the keys of these epochs."""
+        for epoch in epochs:
+            self._blame(kind, self._first_of_epoch.get(epoch, 0))
+
+    def _blame(self, kind: str, sequence: int) -> None:
+        self.problems.append(Problem(kind, sequence))
+
+    def _step(self, sequence: object, row: RecordRow | None) -> None:
+        place = sequence if isinstance(sequence, int) and sequence > 0 else self._last + 1
+        if place > self._last + 1:
+            self._blame("missing", self._last + 1)
+            self._chain = b""
+        self._last = place
+        if row is None:
+            self._blame("malformed", place)
+            self._chain = b""
+            return
+        if row.epoch in self._book.epochs:
+            self._check_record(row)
+        else:
+            self._blame("key_missing", place)
+        self._first_of_epoch.setdefault(row.epoch, place)
+        self._chain = row.chain
+
+    def _check_record(self, row: RecordRow) -> None:
+        from privacy.reader import unseal
+
+        if not self._chain:
+            return  # what it hangs on is gone; that has been said already
+        if self._book.epochs[row.epoch].scope != row.scope:
+            self._blame("altered", row.sequence)
+        if self._link(row, row.sequence, self._chain) != row.chain:
+            self._suspects.append(_Suspect(row, self._chain))
+        elif row.epoch in self._keys and unseal(self._book, row, self._chain, self._keys[row.epoch]) is None:
+            self._blame("refused", row.sequence)
+
+    def _link(self, row: RecordRow, sequence: int, before: bytes) -> bytes:
+        moved = RecordRow(sequence, row.at_ms, row.offset_min, row.scope, row.epoch, row.sealed, row.chain)
+        digest = self._book.epochs[row.epoch].digest
+        return layout.chain(layout.associated_data(self._book.log_id, moved, digest, before), row.sealed)
+
+    def _check_end(self) -> None:
+        if self._last < self._book.head:
+            self._blame("truncated", self._last + 1)
+        elif self._last > self._book.head:
+            self._blame("beyond_end", self._book.head + 1)
+        elif self._chain and self._chain != self._book.head_chain:
+            self._blame("altered", self._last)
+
+    def _name_suspects(self) -> None:
+        """A row whose hash fits another place was moved; one that only follows a moved row is itself whole."""
+        for suspect in self._suspects:
+            home = self._home(suspect) if len(self._suspects) <= MOST_SUSPECTS else None
+            if home != suspect.row.sequence:
+                self._blame("altered" if home is None else "reordered", suspect.row.sequence)
+
+    def _home(self, suspect: _Suspect) -> int | None:
+        chains = {other.row.chain for other in self._suspects} | {other.before for other in self._suspects}
+        for place in {other.row.sequence for other in self._suspects}:
+            for before in chains:
+                if self._link(suspect.row, place, before) == suspect.row.chain:
+                    return place
+        return None

@@ -1,0 +1,177 @@
+"""Key pairs, key files and the people registered: private, whole, never overwritten."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from companion.errors import InputError, KeyRefused, OutputError
+from companion.messages import Scope
+from privacy.keys import (
+    Argon2Cost,
+    PrivateKey,
+    Recipient,
+    Role,
+    load_recipient,
+    load_recipients,
+    new_key,
+    read_key_file,
+    register,
+    write_key_file,
+)
+
+CHEAP = Argon2Cost(memory_kib=64, passes=1, lanes=1)
+WORDS = "correct horse battery"
+
+
+@pytest.fixture
+def key() -> PrivateKey:
+    return new_key(role="caregiver", name="Rose O'Hill \u2665")
+
+
+@pytest.fixture
+def key_file(key: PrivateKey, tmp_path: Path) -> Path:
+    path = tmp_path / "rose.key"
+    write_key_file(path, key, WORDS, cost=CHEAP)
+    return path
+
+
+def test_a_key_file_brings_the_same_key_back(key: PrivateKey, key_file: Path) -> None:
+    again = read_key_file(key_file, WORDS)
+    assert again.secret_bytes() == key.secret_bytes()
+    assert again.recipient == key.recipient
+    assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
+    assert key.secret_bytes().hex() not in key_file.read_bytes().hex()
+
+
+def test_a_new_key_file_costs_a_guesser_what_rfc_9106_recommends(key: PrivateKey, tmp_path: Path) -> None:
+    write_key_file(tmp_path / "k", key, WORDS)
+    cost = json.loads((tmp_path / "k").read_bytes())["argon2id"]
+    assert (cost["memory_kib"], cost["passes"], cost["lanes"]) == (64 * 1024, 3, 4)
+    assert read_key_file(tmp_path / "k", WORDS).key_id == key.key_id
+
+
+def test_two_keys_are_never_alike() -> None:
+    assert len({new_key(role="resident", name="Edith").key_id for _ in range(5)}) == 5
+
+
+def test_a_role_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="burglar"):
+        new_key(role="burglar", name="Bill")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_p4_only_the_resident_has_the_diary(role: Role) -> None:
+    scopes = new_key(role=role, name="x").recipient.scopes
+    assert {Scope.SUMMARY, Scope.SAFETY} <= set(scopes)
+    assert (Scope.DIARY in scopes) == (Scope.MEMORY in scopes) == (role is Role.RESIDENT)
+
+
+@pytest.mark.parametrize("words", ["", "correct horse", "Correct horse battery", WORDS + " "])
+def test_a_wrong_passphrase_is_refused(key_file: Path, words: str) -> None:
+    with pytest.raises(KeyRefused, match="does not open"):
+        read_key_file(key_file, words)
+
+
+def test_nothing_is_overwritten_and_nothing_is_left_behind(key: PrivateKey, key_file: Path) -> None:
+    before = key_file.read_bytes()
+    with pytest.raises(OutputError, match="already there"):
+        write_key_file(key_file, key, "another", cost=CHEAP)
+    assert key_file.read_bytes() == before
+    assert list(key_file.parent.iterdir()) == [key_file]
+
+
+def test_a_place_that_cannot_be_written_is_one_plain_sentence(key: PrivateKey, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_key_file(tmp_path / "no folder" / "k", key, WORDS, cost=CHEAP)
+
+
+def test_no_key_file_is_a_wrong_file_name_not_a_wrong_key(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.key", tmp_path):
+        with pytest.raises(InputError, match="cannot be read"):
+            read_key_file(path, WORDS)
+
+
+@pytest.mark.parametrize(
+    "field", ["name", "role", "scopes", "key_id", "argon2id", "nonce", "sealed", "version", "kind"]
+)
+def test_every_field_of_a_key_file_is_bound(key_file: Path, field: str) -> None:
+    fields = json.loads(key_file.read_bytes())
+    others = {
+        "name": "Mallory",
+        "role": "resident",
+        "scopes": ["summary", "safety", "diary"],
+        "key_id": "00" * 16,
+        "argon2id": {**fields["argon2id"], "passes": 2},
+        "nonce": "AAAAAAAAAAAAAAAA",
+        "sealed": fields["sealed"][4:],
+        "version": 2,
+        "kind": "recipe",
+    }
+    for changed in ({**fields, field: others[field]}, {name: value for name, value in fields.items() if name != field}):
+        key_file.write_text(json.dumps(changed), encoding="utf-8")
+        with pytest.raises(KeyRefused):
+            read_key_file(key_file, WORDS)
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        {"memory_kib": 1 << 40, "passes": 1, "lanes": 1},
+        {"memory_kib": 64, "passes": 1 << 30, "lanes": 1},
+        {"memory_kib": 64, "passes": 1, "lanes": 1000},
+        {"memory_kib": 64, "passes": 0, "lanes": 1},
+        {"memory_kib": 8, "passes": 1, "lanes": 4},
+        {"memory_kib": "64", "passes": 1, "lanes": 1},
+    ],
+)
+def test_a_foreign_key_file_cannot_eat_the_machine(key_file: Path, cost: dict[str, object]) -> None:
+    fields = json.loads(key_file.read_bytes())
+    fields["argon2id"] |= cost
+    key_file.write_text(json.dumps(fields), encoding="utf-8")
+    with pytest.raises(KeyRefused):
+        read_key_file(key_file, WORDS)
+
+
+@given(
+    content=st.binary(max_size=300)
+    | st.recursive(st.none() | st.text(), st.lists).map(lambda v: json.dumps(v).encode())
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_anything_else_is_no_key_and_no_recipient(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "thing.json"
+    path.write_bytes(content)
+    with pytest.raises(KeyRefused):
+        read_key_file(path, WORDS)
+    with pytest.raises(InputError):
+        load_recipient(path)
+
+
+def test_registered_people_are_found_again(key: PrivateKey, tmp_path: Path) -> None:
+    folder = tmp_path / "state" / "recipients"
+    assert load_recipients(folder) == ()
+    edith = new_key(role="resident", name="Edith").recipient
+    register(folder, key.recipient)
+    register(folder, edith)
+    assert load_recipients(folder) == (edith, key.recipient)
+    with pytest.raises(OutputError, match="already there"):
+        register(folder, edith)
+
+
+@pytest.mark.parametrize("field", ["public_key", "key_id", "role", "scopes", "name", "version"])
+def test_a_damaged_recipient_is_named_not_passed_over(key: PrivateKey, tmp_path: Path, field: str) -> None:
+    path = register(tmp_path, key.recipient)
+    fields = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**fields, field: "AAAA" if field != "name" else 7}), encoding="utf-8")
+    with pytest.raises(InputError, match="register that person again"):
+        load_recipients(tmp_path)
+
+
+def test_a_public_key_of_the_wrong_size_is_no_recipient() -> None:
+    with pytest.raises(ValueError, match="length"):
+        Recipient(name="x", role=Role.RESIDENT, scopes=(), public_key=b"short")

@@ -1,0 +1,270 @@
+"""The caregiver's summary: what it gathers, how it says it, and that it survives any record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from privacy.reader import OpenedRecord
+from privacy.summary import Summary, summarise, summary_html, summary_json, summary_text
+
+EIGHT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+MORNING: list[tuple[str, dict[str, Any]]] = [
+    ("session", {"event": "started", "version": "0.1.0"}),
+    (
+        "measure",
+        {
+            "measure": "sleep",
+            "value": True,
+            "unit": "yes_no",
+            "label": "yes",
+            "question": "Slept well",
+            "certainty": 0.9,
+        },
+    ),
+    (
+        "measure",
+        {
+            "measure": "pain",
+            "value": 2,
+            "unit": "0-4",
+            "label": "moderate",
+            "question": "Pain just now",
+            "certainty": 0.4,
+        },
+    ),
+    ("measure", {"measure": "breakfast", "value": None, "unit": "yes_no", "question": "Had breakfast"}),
+    ("measure", {"measure": "medicine_white", "value": "taken", "label": "taken", "question": "White tablet"}),
+    ("measure", {"measure": "medicine_blue", "value": "not taken", "label": "not taken", "question": "Blue tablet"}),
+    ("mood", {"label": "sadness", "certainty": 0.8, "unsure": False, "valence": -0.5, "from": "words"}),
+    ("mood", {"label": "joy", "certainty": 0.2, "unsure": True, "valence": 0.9, "from": "words"}),
+    ("misunderstanding", {"what": "no_match", "state": "morning/pain"}),
+    ("misunderstanding", {"what": "no_match", "state": "morning/pain"}),
+    ("misunderstanding", {"what": "no_reply", "state": "morning/sleep"}),
+    ("alert", {"id": "a1", "level": "emergency", "category": "fall", "attempt": 1, "at_s": 60.0}),
+    ("alert", {"id": "a1", "level": "emergency", "category": "fall", "attempt": 2, "at_s": 120.0}),
+    ("acknowledge", {"id": "a1", "by": "button", "after_s": 75.0}),
+    ("acknowledge", {"id": "a1", "by": "Rose", "after_s": 300.0}),
+    ("alert", {"id": "a2", "level": "urgent", "category": "chest_pain", "attempt": 1}),
+    ("fault", {"part": "speaker", "what": "gone for 3 s"}),
+    ("turn", {"said": "How are you?", "heard": "my porridge was cold", "state": "x", "outcome": "answered"}),
+    ("kind of the future", {"anything": [1, {"deep": None}]}),
+]
+
+
+def opened(records: list[tuple[str, dict[str, Any]]]) -> list[OpenedRecord]:
+    return [
+        OpenedRecord(sequence=place + 1, at=EIGHT + timedelta(minutes=place), kind=kind, scope="summary", body=body)
+        for place, (kind, body) in enumerate(records)
+    ]
+
+
+def morning() -> Summary:
+    return summarise(opened(MORNING))
+
+
+def test_it_gathers_what_a_caregiver_needs() -> None:
+    found = morning()
+    assert [(one.question, one.answered) for one in found.measures] == [
+        ("Slept well", True),
+        ("Pain just now", True),
+        ("Had breakfast", False),
+    ]
+    assert [(one.question, one.label) for one in found.medicines] == [
+        ("White tablet", "taken"),
+        ("Blue tablet", "not taken"),
+    ]
+    assert found.misunderstandings == {"no_match": 2, "no_reply": 1}
+    assert (found.mood_guesses, found.unsure_share, found.valence) == (2, 0.5, -0.5)
+    assert [(one.label, one.times) for one in found.moods] == [("sadness", 1)]
+    assert (found.starts, found.unanswered, found.misunderstood) == (1, 1, 3)
+
+
+def test_p6_an_alert_shows_who_came_first_or_that_nobody_did() -> None:
+    fall, chest = morning().alerts
+    assert (fall.acknowledged_by, fall.after_s, fall.attempts) == ("button", 75.0, 2)
+    assert (chest.acknowledged_by, chest.after_s, chest.attempts) == ("", None, 1)
+    for shown in (summary_text(morning()), summary_html(morning())):
+        assert "acknowledged by button after 75 s" in shown
+        assert "NOBODY HAS ACKNOWLEDGED" in shown
+        assert "2 alerts (1 not acknowledged)" in shown
+
+
+def test_the_text_reads_as_it_should() -> None:
+    assert summary_text(morning()) == (
+        "Check-in summary: Monday 2 March 2026, 08:00 to 08:18\n"
+        "Screening by voice, not a diagnosis.\n"
+        "\n"
+        "2 alerts (1 not acknowledged); medicines: 1 taken, 1 not taken; 1 question without an answer.\n"
+        "\n"
+        "Alerts\n"
+        "  08:11  EMERGENCY fall; called twice; acknowledged by button after 75 s\n"
+        "  08:15  URGENT chest pain; called once; NOBODY HAS ACKNOWLEDGED\n"
+        "\n"
+        "Observed: answers\n"
+        "  08:01  Slept well: yes\n"
+        "  08:02  Pain just now: moderate (2 on 0-4), heard with doubt\n"
+        "  08:03  Had breakfast: no answer\n"
+        "\n"
+        "Observed: medicines\n"
+        "  08:04  White tablet: taken\n"
+        "  08:05  Blue tablet: not taken\n"
+        "\n"
+        "Inferred: mood (a guess)\n"
+        "  From the words used: sadness (once). Mean tone -0.5 (-1 unpleasant, +1 pleasant)."
+        " Unsure in 50% of 2 guesses.\n"
+        "\n"
+        "The device\n"
+        "  The device did not understand 3 times (2 did not fit the question, 1 no reply).\n"
+        "  Started 1 time.\n"
+        "  08:16  speaker: gone for 3 s\n"
+    )
+
+
+def test_p7_every_form_says_what_it_is_not() -> None:
+    found = morning()
+    for shown in (summary_text(found), summary_html(found), json.dumps(summary_json(found))):
+        assert "Screening by voice, not a diagnosis." in shown
+
+
+def test_p3_verbatim_words_are_not_in_a_summary() -> None:
+    found = morning()
+    for shown in (summary_text(found), summary_html(found), json.dumps(summary_json(found))):
+        assert "porridge" not in shown
+
+
+def test_numbers_out_of_this_world_are_shown_or_passed_over() -> None:
+    huge = 10**400
+    bodies = [
+        ("measure", {"measure": "pain", "value": huge, "unit": "0-4", "certainty": huge}),
+        ("measure", {"measure": "pain", "value": float("nan"), "unit": "0-4", "certainty": float("nan")}),
+        ("alert", {"id": "a", "attempt": float("nan")}),
+        ("acknowledge", {"id": "a", "after_s": float("inf")}),
+    ]
+    found = summarise(opened(bodies))
+    assert str(huge) in summary_text(found)
+    assert (found.alerts[0].attempts, found.alerts[0].after_s) == (1, None)
+    assert Page(summary_html(found)).open == []
+
+
+def test_nothing_at_all_is_a_summary_too() -> None:
+    empty = summarise([])
+    assert "no records in this time" in summary_text(empty)
+    assert "No mood was guessed." in summary_html(empty)
+    assert summary_json(empty)["unsure_share"] is None
+
+
+def test_altered_records_are_said_to_be_missing() -> None:
+    found = summarise(opened(MORNING), damaged=2)
+    assert "2 records left out as altered" in summary_text(found)
+    assert "2 altered records were left out" in summary_html(found)
+
+
+def test_more_than_a_day_shows_the_day_of_each_line() -> None:
+    records = opened(MORNING[:3])
+    later = OpenedRecord(
+        sequence=9, at=EIGHT + timedelta(days=3), kind="fault", scope="safety", body={"part": "screen"}
+    )
+    assert "  Mon 2 Mar 08:01  Slept well: yes\n" in summary_text(summarise([*records, later]))
+
+
+def test_a_month_stays_one_page() -> None:
+    month = []
+    for day in range(30):
+        pain = None if day % 10 == 9 else day % 4
+        body = {"measure": "pain", "value": pain, "unit": "0-4", "label": "" if pain is None else "some pain"}
+        month += [("measure", {**body, "question": "Pain just now"})]
+        month += [("alert", {"id": f"a{day}", "level": "watch", "category": "sleep"}), ("fault", {"part": "screen"})]
+        month += [("acknowledge", {"id": f"a{day}", "by": "Rose"})] if day != 3 else []
+    found = summarise(opened(month))
+    text = summary_text(found)
+    assert "Pain just now: some pain (0 on 0-4); asked 30 times, 27 answered, from 0 to 3" in text
+    assert text.count("NOBODY HAS ACKNOWLEDGED") == 1, "the open one is shown however old"
+    assert "and 14 earlier ones, acknowledged" in text
+    assert len(text.splitlines()) < 60
+    assert Page(summary_html(found)).tags.count("tr") < 45
+
+
+class Page(HTMLParser):
+    """The tags and the words of a page."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.links: list[str] = []
+        self.words = ""
+        self.feed(content)
+        self.close()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [
+            f"{name}={value}" for name, value in attributes if name in {"src", "href"} or name.startswith("on")
+        ]
+        if tag not in {"meta", "rect"}:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def test_the_page_is_self_contained_and_well_formed() -> None:
+    page = Page(summary_html(morning()))
+    assert page.open == []
+    assert page.links == [], "nothing is loaded and nothing is run"
+    assert "script" not in page.tags
+    assert page.tags.count("h1") == page.tags.count("main") == page.tags.count("title") == 1
+    assert "url(" not in page.words
+    assert "@import" not in page.words
+
+
+HOSTILE = "\"><script>alert(1)</script><img src=x onerror=1>'&lt;$note"
+
+
+def test_every_value_is_escaped() -> None:
+    names = "measure question label unit what part level category id by value"
+    fields = dict.fromkeys(names.split(), HOSTILE)
+    kinds = "measure alert acknowledge fault mood misunderstanding"
+    records = opened([(kind, dict(fields)) for kind in kinds.split()])
+    records += opened([("measure", {**fields, "measure": "medicine" + HOSTILE})])
+    page = Page(summary_html(summarise(records)))
+    assert "script" not in page.tags
+    assert "img" not in page.tags
+    assert page.links == []
+    assert page.words.count("alert(1)") >= 10
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
+    max_leaves=4,
+)
+NAMES = (
+    "measure value unit label question certainty id level category attempt by after_s event part what unsure valence"
+)
+KINDS = "measure mood misunderstanding alert acknowledge session fault turn other"
+names = st.sampled_from(NAMES.split())
+kinds = st.sampled_from(KINDS.split())
+
+
+@given(bodies=st.lists(st.tuples(kinds, st.dictionaries(names, json_values, max_size=6)), max_size=6))
+@settings(max_examples=50, deadline=None)
+def test_any_body_at_all_gives_a_summary(bodies: list[tuple[str, Mapping[str, Any]]]) -> None:
+    found = summarise(opened([(kind, dict(body)) for kind, body in bodies]))
+    assert Page(summary_html(found)).open == []
+    assert summary_text(found)
+    assert json.loads(json.dumps(summary_json(found)))["records"] == len(bodies)
