@@ -16,8 +16,8 @@ raises an alert, and says "unsure" when it does not know.
   after a negation marked) and 3 to 5 letter pieces, TF-IDF weighted. Int8 weights, one scale a label and block; the
   ONNX file holds weights, feature keys (CRC-32, no readable word) and calibration. {size:,} bytes.
 - **Data**: GoEmotions (Demszky et al. 2020, Google, Apache-2.0): English Reddit comments, 27 emotions and
-  neutral; official splits of 43,410, 5,426 and 5,427. Each training comment is used as written and as a recogniser would write it (lower case, no
-  signs). The comments themselves are not in this repository.
+  neutral; official splits of 43,410, 5,426 and 5,427. Each training comment is used as written and as a
+  recogniser would write it (lower case, no signs). The comments themselves are not in this repository.
 - **Development split**: hyperparameters, Platt scaling of each label, thresholds, correction of the certainty.
   **Test split**: the figures below, once for the committed file.
 - **Made by**: `python -m models.training.words_linear DATA --sanity tests/emotion/elder_utterances.tsv` \
@@ -48,7 +48,8 @@ For comparison, BERT-base: .46 / .64 / .69 (the paper), .50 / .62 / .70 (a publi
 - Greetings can pass for admiration or joy ("good morning"). "Yes", "no" and the like at the start of an utterance are
   set aside: at the bedside they answer a question.
 - One word alone is "unsure" unless very plain ("thanks").
-- Single words can mislead: the raters mostly took "terrible" for fear, so the model does.
+- Single words can mislead: the raters took "terrible" for fear more often than for anything else,
+  and so does the model.
 - The device's ear mishears; a wrong word is a wrong feature, and the certainty does not know of it.
 - Other languages, invented words and texts of over 2,000 characters are "unsure", told by the share of words never met
   in training: a foreign sentence made of words that are also English can pass.

@@ -1,0 +1,1 @@
+"""The resident's mood, guessed from the words: a guess with a certainty, often "unsure" (P10)."""
