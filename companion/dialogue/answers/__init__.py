@@ -1,0 +1,1 @@
+"""What an answer means: one file for each kind of question."""

@@ -1,0 +1,38 @@
+"""What is said to commands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from companion.dialogue.commands import Command, builtin_lines
+from companion.dialogue.layer import Step
+from companion.dialogue.wording import choose, spoken_day, spoken_time
+from companion.messages import Expectation, Outcome
+from companion.ports import Clock
+
+PATIENT_S = 30.0
+"""Silence allowed after "wait"."""
+
+
+class CommandReplies:
+    """Words for each command, the time and the day filled in."""
+
+    def __init__(self, clock: Clock, *, name: str) -> None:
+        self._clock = clock
+        self._name = name
+        self._lines = builtin_lines().lines
+        self._times_said: Counter[Command] = Counter()
+
+    def to(self, command: Command, *, expect: Expectation | None = None) -> Step:
+        """The reply to a command; listening goes on for `expect`, or for the same as before."""
+        moment = self._clock.wall()
+        known = {"name": self._name, "time": spoken_time(moment), "day": spoken_day(moment)}
+        line = choose(self._lines[command], moment, mood="", turn=self._times_said[command], known=known)
+        self._times_said[command] += 1
+        return Step(say=(line,), expect=expect, outcome=Outcome.COMMAND)
+
+    def patient(self, expect: Expectation) -> Step:
+        """The same question with more time; a question that waits for ever goes on doing so."""
+        waits = expect.no_reply_s and max(PATIENT_S, expect.no_reply_s)
+        return self.to(Command.WAIT, expect=replace(expect, no_reply_s=waits))
