@@ -1,0 +1,199 @@
+"""The protocol between core and face: one JSON object a line over a Unix stream socket.
+
+The face listens, the core connects; one core at a time, the newest wins. A line is UTF-8, ends with "\\n" and has less
+than LINE_BYTES bytes; its "type" says what it is. Version 1:
+
+    core to face
+      {"type": "hello", "version": 1, "now_s": 12.5}          first line; the session clock as it was sent
+      {"type": "state", "at_s": 12.5, "state": "listening", "expression": "neutral"}
+      {"type": "caption", "at_s": 12.5, "who": "device", "text": "..."}
+      {"type": "speech", "at_s": 12.7, "cues": [[0.0, "A"], [0.12, "D"]]}   seconds from at_s, mouth shape A to H or X
+      {"type": "stop_speech", "at_s": 13.0}
+      {"type": "level", "at_s": 12.5, "level": 0.4}
+      {"type": "goodbye"}                                     the core ends on purpose; without it it has died
+    face to core
+      {"type": "hello", "version": 1}
+      {"type": "button", "button": "help"}                    or "acknowledge"
+
+All times are session time in seconds. Fields and types may be added within a version: readers skip what they do not
+know, and lines that are malformed, too long or out of range. Who sees another version in a hello hangs up. Writers
+never wait: what a slow partner cannot take is dropped, and when it reads again it is sent the state as it then is.
+Lines are never logged: captions are a resident's words (P3).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from companion.messages import (
+    Button,
+    Expression,
+    FaceMessage,
+    FaceState,
+    MouthCue,
+    MouthShape,
+    ShowCaption,
+    ShowLevel,
+    ShowSpeech,
+    ShowState,
+    StopSpeech,
+    Who,
+)
+
+VERSION = 1
+LINE_BYTES = 64 * 1024
+TEXT_CHARS = 2000
+"""Longer captions are cut; two lines of the screen hold 56 characters."""
+CUES = 1500
+"""More cues than this in one message are cut: over a minute of speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """The first line of either side."""
+
+    version: int = VERSION
+    now_s: float | None = None
+    """The core's session clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye:
+    """The core ends on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button on the screen was pressed."""
+
+    button: Button
+
+
+WireMessage: TypeAlias = FaceMessage | Hello | Goodbye | Pressed
+Fields: TypeAlias = Mapping[str, Any]
+
+
+def encode(message: WireMessage) -> bytes:
+    """The message as one line."""
+    return json.dumps(_fields(message), separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
+
+
+def _fields(message: WireMessage) -> dict[str, object]:
+    match message:
+        case ShowState(at_s=at_s, state=state, expression=expression):
+            return {"type": "state", "at_s": at_s, "state": state, "expression": expression}
+        case ShowCaption(at_s=at_s, who=who, text=text):
+            return {"type": "caption", "at_s": at_s, "who": who, "text": text[:TEXT_CHARS]}
+        case ShowSpeech(at_s=at_s, cues=cues):
+            return {"type": "speech", "at_s": at_s, "cues": [[cue.start_s, cue.shape] for cue in cues[:CUES]]}
+        case StopSpeech(at_s=at_s):
+            return {"type": "stop_speech", "at_s": at_s}
+        case ShowLevel(at_s=at_s, level=level):
+            return {"type": "level", "at_s": at_s, "level": level}
+        case _:
+            return _own_fields(message)
+
+
+def _own_fields(message: Hello | Goodbye | Pressed) -> dict[str, object]:
+    match message:
+        case Hello(version=version, now_s=None):
+            return {"type": "hello", "version": version}
+        case Hello(version=version, now_s=now_s):
+            return {"type": "hello", "version": version, "now_s": now_s}
+        case Pressed(button=button):
+            return {"type": "button", "button": button}
+        case Goodbye():
+            return {"type": "goodbye"}
+
+
+def decode(line: bytes) -> WireMessage | None:
+    """The message of one line; None for everything that is not one. Never raises."""
+    try:
+        fields = json.loads(line)
+        return _READERS[fields["type"]](fields)
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError):
+        return None
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError
+    return float(value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value[:TEXT_CHARS]
+
+
+def _hello(fields: Fields) -> Hello:
+    now_s = fields.get("now_s")
+    return Hello(int(_number(fields["version"])), None if now_s is None else _number(now_s))
+
+
+def _state(fields: Fields) -> ShowState:
+    expression = Expression(fields.get("expression", Expression.NEUTRAL))
+    return ShowState(at_s=_number(fields["at_s"]), state=FaceState(fields["state"]), expression=expression)
+
+
+def _caption(fields: Fields) -> ShowCaption:
+    return ShowCaption(at_s=_number(fields["at_s"]), who=Who(fields["who"]), text=_text(fields["text"]))
+
+
+def _speech(fields: Fields) -> ShowSpeech:
+    cues = tuple(MouthCue(start_s=_number(cue[0]), shape=MouthShape(cue[1])) for cue in fields["cues"][:CUES])
+    return ShowSpeech(at_s=_number(fields["at_s"]), cues=cues)
+
+
+def _level(fields: Fields) -> ShowLevel:
+    return ShowLevel(at_s=_number(fields["at_s"]), level=min(1.0, max(0.0, _number(fields["level"]))))
+
+
+_READERS: dict[str, Callable[[Fields], WireMessage]] = {
+    "hello": _hello,
+    "state": _state,
+    "caption": _caption,
+    "speech": _speech,
+    "stop_speech": lambda fields: StopSpeech(at_s=_number(fields["at_s"])),
+    "level": _level,
+    "goodbye": lambda _: Goodbye(),
+    "button": lambda fields: Pressed(Button(fields["button"])),
+}
+
+
+class LineReader:
+    """Cuts a stream of bytes into messages; holds at most one line."""
+
+    def __init__(self) -> None:
+        self._part = bytearray()
+        self._too_long = False
+
+    def feed(self, data: bytes) -> list[WireMessage]:
+        """The messages that these bytes complete; what is none is skipped."""
+        *ends, rest = data.split(b"\n")
+        messages = []
+        for end in ends:
+            message = self._line(end)
+            if message is not None:
+                messages.append(message)
+        self._keep(rest)
+        return messages
+
+    def _line(self, end: bytes) -> WireMessage | None:
+        self._keep(end)
+        line, too_long = bytes(self._part), self._too_long
+        self._part.clear()
+        self._too_long = False
+        return None if too_long else decode(line)
+
+    def _keep(self, data: bytes) -> None:
+        if len(self._part) + len(data) >= LINE_BYTES:
+            self._too_long = True
+            self._part.clear()
+        elif not self._too_long:
+            self._part += data
