@@ -88,7 +88,7 @@ class TurnPath:
                 self._spoken_over = self._to.voice.sounding
                 self.display.listening(True)
             case Partial():
-                self.display.heard(event.text)
+                pass  # words that still change would flicker on the screen; the ring shows that we listen
             case Utterance():
                 self.display.listening(False)
                 self._understand(event)

@@ -263,7 +263,7 @@ class Crisis:
         """Yes, no or neither, to what is being asked; the question's own words count too."""
         if self._asked is None:
             return None
-        plain = understand(said.text, AnswerKind.YES_NO)
+        plain = understand(said.text, AnswerKind.YES_NO, about=self._asked.ask)
         if isinstance(plain.value, bool):
             return plain.value
         own = {"yes": self._asked.yes, "no": self._asked.no}

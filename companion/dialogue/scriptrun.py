@@ -112,7 +112,15 @@ class ScriptRun:
     def _read(self, text: str) -> Understood:
         expect = self._machine.state.expect
         today = self._clock.wall().date()
-        found = understand(text, expect.kind, options=expect.synonyms, low=expect.low, high=expect.high, today=today)
+        found = understand(
+            text,
+            expect.kind,
+            options=expect.synonyms,
+            low=expect.low,
+            high=expect.high,
+            today=today,
+            about=self.question,
+        )
         if found is NOT_AN_ANSWER and expect.kind in {AnswerKind.YES_NO, AnswerKind.MEDICINE} and expect.options:
             named = understand(text, AnswerKind.CHOICE, options=expect.synonyms)
             return replace(named, value=named.value == "yes") if named.value in {"yes", "no"} else named

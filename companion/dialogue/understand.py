@@ -16,7 +16,6 @@ from companion.messages import AnswerKind
 __all__ = ["COMMAND_PHRASES", "RED_FLAG_PHRASES", "Understood", "phrases_for", "understand"]
 
 _BY_WORDS: dict[AnswerKind, Callable[[str], Understood]] = {
-    AnswerKind.YES_NO: yes_no,
     AnswerKind.MEDICINE: medicine,
     AnswerKind.TIME: clock_times.time,
     AnswerKind.NONE: lambda _: NOT_AN_ANSWER,
@@ -31,12 +30,17 @@ def understand(
     low: float | None = None,
     high: float | None = None,
     today: date | None = None,
+    about: str = "",
 ) -> Understood:
     """Read `text` (a transcript: lower case, no punctuation, homophones allowed) as an answer of this kind.
+
+    `about` is the question's own text, where there is one: it tells a denial of something else from a no.
 
     Value by kind: yes_no bool; scale and number a number; time "HH:MM"; date ISO (needs `today`); choice and free an
     option's name; medicine "taken" or "not taken". None with `unsure` is doubt, None without it is no answer.
     """
+    if kind is AnswerKind.YES_NO:
+        return yes_no(text, about)
     if kind in _BY_WORDS:
         return _BY_WORDS[kind](text)
     if kind is AnswerKind.SCALE:

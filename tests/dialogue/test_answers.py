@@ -140,3 +140,20 @@ def test_phrases_hold_only_what_a_grammar_may_hold(phrase: str) -> None:
     assert phrase == phrase.strip().lower()
     assert set(phrase) <= set("abcdefghijklmnopqrstuvwxyz' ")
     assert 1 <= len(phrase.split()) <= 8
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "value"),
+    [
+        ("Can you get up on your own?", "i can not get up", False),
+        ("Did you hit your head?", "i can not get up", None),
+        ("Did you hit your head?", "i did not hit it", False),
+        ("Did you hit your head?", "i did not hit my head", False),
+        ("Did you hit your head?", "no i can not get up", False),
+        ("Do you have any pain just now?", "i could not sleep", None),
+        ("Do you have any pain just now?", "i do not have any", False),
+        ("Have you had your tablets?", "i have not", False),
+    ],
+)
+def test_denying_something_else_is_not_a_no(question: str, answer: str, value: bool | None) -> None:
+    assert understand(answer, AnswerKind.YES_NO, about=question).value is value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from companion.dialogue.answers.text import has_any, readings
+from companion.dialogue.answers.text import has_any, normalise, readings
 from companion.dialogue.answers.understood import DOUBT, NOT_AN_ANSWER, Understood
 
 DOUBTS = (
@@ -20,12 +20,22 @@ _HEDGES = (
 _NO = (
     "not really", "not at all", "not yet", "not today", "not now", "not much", "not particularly", "not especially",
     "not so", "not that i know of", "not that i can", "not any", "not a bit", "not in the least", "do not think so",
-    "do not believe so", "do not suppose so", "rather not", "i do not", "have not", "did not", "has not", "can not",
-    "could not", "would not", "will not", "am not", "is not", "was not", "never", "none", "nope", "nah", "negative",
+    "do not believe so", "do not suppose so", "rather not", "never", "none", "nope", "nah", "negative",
     "hardly", "nothing", "of course not", "afraid not", "certainly not", "absolutely not", "definitely not",
     "probably not", "maybe not", "perhaps not", "no thank you", "no thanks", "leave it", "think not", "hope not",
     "no need", "not this", "neither", "without", "not me", "not for me", "not likely", "count me out",
 )  # fmt: skip
+_NEGATED = (
+    "do not", "have not", "did not", "has not", "can not", "could not", "would not", "will not", "am not", "is not",
+    "was not", "does not",
+)  # fmt: skip
+"""Said alone they stand for a no; in a whole sentence they deny what it says."""
+_EMPTY = frozenset(
+    "i it that this them they he she we you a an the any some to of at all in on for my your do did have had has be "
+    "been is am are was were not no yes really now today yet so much very thank thanks dear either though anyway quite get "
+    "got go going feel like think just here there".split()
+)
+"""Words that say nothing about what is talked of."""
 _YES = (
     "yes", "yeah", "yep", "yup", "yea", "ya", "aye", "of course", "certainly", "definitely", "absolutely", "think so",
     "suppose so", "guess so", "believe so", "expect so", "say so", "hope so", "afraid so", "go on then", "go ahead",
@@ -47,16 +57,19 @@ _FIRM_NO = frozenset({"no", "nope", "nah", "never", "none", "negative", "not"})
 _FIRM_YES = frozenset({"yes", "yeah", "yep", "yup", "yea", "aye", "yer"})
 
 
-def yes_no(text: str) -> Understood:
-    """True, False, or unsure. A leading yes or no decides; a later one counts after "no wait" and the like."""
+def yes_no(text: str, about: str = "") -> Understood:
+    """True, False, or unsure. A leading yes or no decides; a later one counts after "no wait" and the like.
+
+    `about` is the question: "I cannot get up" is a no to "Can you get up?", and none to "Did you hit your head?".
+    """
     for reading in readings(text):
-        found = _read(reading)
+        found = _read(reading, about)
         if found is not NOT_AN_ANSWER:
             return found
     return NOT_AN_ANSWER
 
 
-def _read(plain: str) -> Understood:
+def _read(plain: str, about: str) -> Understood:
     words = plain.split()
     if not words:
         return NOT_AN_ANSWER
@@ -66,11 +79,24 @@ def _read(plain: str) -> Understood:
     hedged = has_any(plain, _HEDGES)
     if firm is not None:
         return Understood(value=firm, certainty=0.7 if hedged else 0.95)
-    if has_any(plain, _NO) or words[-1] == "no" or (words[-1] == "not" and not has_any(plain, _YES)):
+    if (
+        has_any(plain, _NO)
+        or _denies(plain, about)
+        or words[-1] == "no"
+        or (words[-1] == "not" and not has_any(plain, _YES))
+    ):
         return Understood(value=False, certainty=0.6 if hedged else 0.85)
     if has_any(plain, _YES) or _elliptic(plain):
         return Understood(value=True, certainty=0.6 if hedged else 0.85)
     return Understood(certainty=0.6, unsure=True) if hedged else NOT_AN_ANSWER
+
+
+def _denies(plain: str, about: str) -> bool:
+    """A negated verb that stands alone, or one that denies what the question is about."""
+    if not has_any(plain, _NEGATED):
+        return False
+    content = set(plain.split()) - _EMPTY - {"can", "could", "would", "will", "does"}
+    return not content or not about or bool(content & set(normalise(about).split()))
 
 
 def _elliptic(plain: str) -> bool:
