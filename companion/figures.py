@@ -56,7 +56,12 @@ class Figures:
                 confidence=event.utterance.transcript.confidence,
                 unsure=event.feeling.unsure,
             )
-        self._waiting = replace(report, **self._taken("transcript", "feel", "decide"))
+        self._waiting = replace(
+            report,
+            transcript_ms=self._taken("transcript"),
+            feel_ms=self._taken("feel"),
+            decide_ms=self._taken("decide"),
+        )
         self._work_ms.clear()
         if not reply.say:
             self.heard_at(None)
@@ -65,11 +70,11 @@ class Figures:
         """The waiting turn's first sound reaches the air then; None: it was never heard."""
         if self._waiting is None:
             return
-        self._observer.turn(replace(self._waiting, first_sound_s=first_sound_s, **self._taken("sound")))
+        self._observer.turn(replace(self._waiting, first_sound_s=first_sound_s, sound_ms=self._taken("sound")))
         self._waiting = None
 
-    def _taken(self, *parts: str) -> dict[str, float]:
-        return {f"{part}_ms": self._work_ms.pop(part, 0.0) for part in parts}
+    def _taken(self, part: str) -> float:
+        return self._work_ms.pop(part, 0.0)
 
 
 def _cause(event: DialogueEvent) -> str:

@@ -43,7 +43,7 @@ class Vocabulary:
         each = math.log(len(self.ids) - 1)
         costs = {word: each + (UNKNOWN_COST if word == UNKNOWN else 0.0) for word in self.ids}
         arcs = [Arc(number, number, costs[word], 0) for word, number in self.ids.items()]
-        return vector_fst([arcs], {0: 0.0}, by_input)
+        return vector_fst([arcs], {0: 0.0}, order=by_input)
 
 
 def words_to_sounds(pronunciations: Pronunciations, vocabulary: Vocabulary, phones: Phones) -> bytes:
@@ -55,10 +55,10 @@ def words_to_sounds(pronunciations: Pronunciations, vocabulary: Vocabulary, phon
     graph.free(silent, words)
     for word, ways in pronunciations.items():
         for way in sorted(set(ways)):
-            graph.word(words, start, way, word=vocabulary.ids[word], cost=WORD_COST)
+            graph.word(words, start, way=way, word=vocabulary.ids[word], cost=WORD_COST)
     # A loop of free sounds for the unknown word would make the lattices explode: three long noises do.
-    graph.word(words, start, (NOISE,) * 3, word=vocabulary.ids[UNKNOWN], cost=0.0)
-    return vector_fst(graph.states, {start: 0.0, silent: 0.0}, by_output)
+    graph.word(words, start, way=(NOISE,) * 3, word=vocabulary.ids[UNKNOWN], cost=0.0)
+    return vector_fst(graph.states, {start: 0.0, silent: 0.0}, order=by_output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class _Graph:
         """An arc that takes no sound."""
         self.states[source].append(Arc(EPSILON, EPSILON, cost, target))
 
-    def word(self, source: int, target: int, way: tuple[str, ...], *, word: int, cost: float) -> None:
+    def word(self, source: int, target: int, *, way: tuple[str, ...], word: int, cost: float) -> None:
         """A chain of phones; the word is written at the first."""
         last = len(way) - 1
         for number, sound in enumerate(way):

@@ -45,21 +45,22 @@ def acoustic_network(model: AcousticModel, phones: Phones) -> bytes:
     network = _Network("input-node name=input dim=13")
     frames = ",".join("input" if t == 0 else f"Offset(input, {t})" for t in range(-_REACH, _REACH + 1))
     deltas, bias = _deltas()
-    network.affine("deltas", deltas, bias, f"Append({frames})")
-    network.squares("squares", len(bias), "deltas")
+    network.affine("deltas", f"Append({frames})", weights=deltas, bias=bias)
+    network.squares("squares", "deltas", dimension=len(bias))
     for stream in range(streams):
-        network.slice(f"x{stream}", "deltas", stream * 13, 13)
-        network.slice(f"xx{stream}", "squares", stream * 13, 13)
+        network.slice(f"x{stream}", "deltas", offset=stream * 13, dimension=13)
+        network.slice(f"xx{stream}", "squares", offset=stream * 13, dimension=13)
         weights, bias = _log_likelihoods(model, stream)
-        network.affine(f"density{stream}", weights, bias, f"Append(x{stream}, xx{stream})")
-        network.best_of(f"stream{stream}", densities, states, f"density{stream}")
-    network.copy("states", states, _sum([f"stream{stream}" for stream in range(streams)]))
+        network.affine(f"density{stream}", f"Append(x{stream}, xx{stream})", weights=weights, bias=bias)
+        network.best_of(f"stream{stream}", f"density{stream}", candidates=densities, groups=states)
+    network.copy("states", _sum([f"stream{stream}" for stream in range(streams)]), dimension=states)
     pairs = _pdf_pairs(model, phones)
-    network.affine("pairs", pairs, np.zeros(len(pairs)), _sum([f"Offset(states, {t})" for t in (-1, 0, 1)]))
-    network.best_of("pdfs", 2, phones.noise_pdf, "pairs")
+    around = _sum([f"Offset(states, {t})" for t in (-1, 0, 1)])
+    network.affine("pairs", around, weights=pairs, bias=np.zeros(len(pairs)))
+    network.best_of("pdfs", "pairs", candidates=2, groups=phones.noise_pdf)
     sounds = phones.noise_pdf - STATES_PER_PHONE
-    network.slice("sounds", "pdfs", STATES_PER_PHONE, sounds)
-    network.best_of("noise", sounds, 1, "sounds")
+    network.slice("sounds", "pdfs", offset=STATES_PER_PHONE, dimension=sounds)
+    network.best_of("noise", "sounds", candidates=sounds, groups=1)
     network.output("Append(pdfs, noise)")
     # Kaldi subtracts log(prior): that is where the noise's penalty goes.
     priors = np.ones(phones.noise_pdf + 1)
@@ -131,27 +132,28 @@ class _Network:
         self._lines = [first_line]
         self._components: list[bytes] = []
 
-    def affine(self, name: str, weights: Matrix, bias: Matrix, source: str) -> None:
+    def affine(self, name: str, source: str, *, weights: Matrix, bias: Matrix) -> None:
         body = token("<LinearParams>") + float_matrix(weights) + token("<BiasParams>") + float_vector(bias)
-        self._add(name, "FixedAffineComponent", body, source)
+        self._add(name, source, kind="FixedAffineComponent", body=body)
 
-    def squares(self, name: str, dimension: int, source: str) -> None:
+    def squares(self, name: str, source: str, *, dimension: int) -> None:
         body = token("<InputDim>") + int32(2 * dimension) + token("<OutputDim>") + int32(dimension)
-        self._add(name, "ElementwiseProductComponent", body, f"Append({source}, {source})")
+        self._add(name, f"Append({source}, {source})", kind="ElementwiseProductComponent", body=body)
 
-    def copy(self, name: str, dimension: int, source: str) -> None:
+    def copy(self, name: str, source: str, *, dimension: int) -> None:
+        """A node of its own, so that what is computed once can be read at several times."""
         body = token("<Dim>") + int32(dimension) + token("<BackpropScale>") + float32(1.0)
-        self._add(name, "NoOpComponent", body, source)
+        self._add(name, source, kind="NoOpComponent", body=body)
 
-    def best_of(self, name: str, candidates: int, groups: int, source: str) -> None:
+    def best_of(self, name: str, source: str, *, candidates: int, groups: int) -> None:
         """The largest of each group of neighbours."""
         sizes = {"InputXDim": 1, "InputYDim": 1, "InputZDim": candidates * groups}
         sizes |= {"PoolXSize": 1, "PoolYSize": 1, "PoolZSize": candidates}
         sizes |= {"PoolXStep": 1, "PoolYStep": 1, "PoolZStep": candidates}
         body = b"".join(token(f"<{field}>") + int32(value) for field, value in sizes.items())
-        self._add(name, "MaxpoolingComponent", body, source)
+        self._add(name, source, kind="MaxpoolingComponent", body=body)
 
-    def slice(self, name: str, source: str, offset: int, dimension: int) -> None:
+    def slice(self, name: str, source: str, *, offset: int, dimension: int) -> None:
         self._lines.append(f"dim-range-node name={name} input-node={source} dim-offset={offset} dim={dimension}")
 
     def output(self, source: str) -> None:
@@ -171,7 +173,7 @@ class _Network:
             ]
         )
 
-    def _add(self, name: str, kind: str, body: bytes, source: str) -> None:
+    def _add(self, name: str, source: str, *, kind: str, body: bytes) -> None:
         self._lines.append(f"component-node name={name} component={name} input={source}")
         self._components.append(
             token("<ComponentName>") + token(name) + token(f"<{kind}>") + body + token(f"</{kind}>")

@@ -39,7 +39,7 @@ def by_output(arc: Arc) -> tuple[int, ...]:
 
 
 def vector_fst(
-    states: Sequence[Sequence[Arc]], finals: Mapping[int, float], order: Callable[[Arc], tuple[int, ...]]
+    states: Sequence[Sequence[Arc]], finals: Mapping[int, float], *, order: Callable[[Arc], tuple[int, ...]]
 ) -> bytes:
     """The whole file. `states` holds each state's arcs, state 0 the start; `finals` maps final states to costs."""
     arcs = sum(map(len, states))

@@ -53,12 +53,13 @@ def examined(tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch) -> Ca
     return run
 
 
-def with_rose(settings: Settings) -> None:
-    register(settings.recipients_dir, new_key(role="caregiver", name="Rose").recipient)
+def with_people(settings: Settings, *roles: str) -> None:
+    for role in roles or ("caregiver", "resident"):
+        register(settings.recipients_dir, new_key(role=role, name="Rose").recipient)
 
 
 def write_records(settings: Settings, number: int) -> None:
-    with closing(open_log(settings.log_path, [new_key(role="caregiver", name="Rose").recipient])) as log:
+    with closing(open_log(settings.log_path, [new_key(role="resident", name="Edith").recipient])) as log:
         for _ in range(number):
             log.append(Record(kind="turn", scope=Scope.DIARY, body={"heard": "porridge again"}), DAY)
 
@@ -71,7 +72,7 @@ def of(look: Callable[[], Finding]) -> Finding:
 def test_a_whole_board_can_go_live(
     examined: Callable[..., int], settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with_rose(settings)
+    with_people(settings)
     assert examined(EVERYTHING, "--json") == 0
     (line,) = capsys.readouterr().out.splitlines()
     told = json.loads(line)
@@ -88,9 +89,9 @@ def test_a_whole_board_can_go_live(
 def test_it_leaves_no_more_than_opening_the_log_does(
     examined: Callable[..., int], settings: Settings, tmp_path: Path
 ) -> None:
-    with_rose(settings)
+    with_people(settings)
     other = Settings(state_dir=tmp_path / "other")
-    with_rose(other)
+    with_people(other)
     write_records(other, 0)
     examined(EVERYTHING)
     assert _names(settings.state_dir) == _names(other.state_dir)
@@ -132,7 +133,7 @@ def test_what_is_no_log_fails(settings: Settings) -> None:
 
 
 def test_a_log_that_another_companion_writes_cannot_be_opened(settings: Settings) -> None:
-    with_rose(settings)
+    with_people(settings)
     assert of(lambda: doctor.log_writing(settings)).status is Status.OK
     with closing(open_log(settings.log_path, [new_key(role="caregiver", name="Rose").recipient])):
         found = of(lambda: doctor.log_writing(settings))
@@ -141,26 +142,32 @@ def test_a_log_that_another_companion_writes_cannot_be_opened(settings: Settings
 
 
 def test_recipients_are_counted_and_not_named(settings: Settings) -> None:
-    assert of(lambda: doctor.recipients(settings)).status is Status.WARN
-    assert "companion keys new" in of(lambda: doctor.recipients(settings)).do
-    with_rose(settings)
-    register(settings.recipients_dir, new_key(role="resident", name="Edith").recipient)
-    assert of(lambda: doctor.recipients(settings)) == ok("1 caregiver, 1 resident")
+    nobody = of(lambda: doctor.recipients(settings))
+    assert nobody.status is Status.WARN
+    assert "companion keys new" in nobody.do
+    with_people(settings, "caregiver")
+    without_diary = of(lambda: doctor.recipients(settings))
+    assert without_diary.status is Status.WARN
+    assert "diary" in without_diary.found
+    with_people(settings, "resident", "caregiver")
+    assert of(lambda: doctor.recipients(settings)) == ok("2 caregivers, 1 resident")
     next(settings.recipients_dir.glob("*.json")).write_text("{", encoding="utf-8")
     assert of(lambda: doctor.recipients(settings)).status is Status.FAIL
 
 
-def test_p11_a_changed_model_fails(settings: Settings, tmp_path: Path) -> None:
+def test_p11_a_changed_model_is_told_and_fails_who_insists_on_it(settings: Settings, tmp_path: Path) -> None:
     assert of(lambda: doctor.models(settings)).status is Status.OK
     model = tmp_path / "mine" / "am" / "final.mdl"
     model.parent.mkdir(parents=True)
     model.write_bytes(b"acoustic")
-    made = import_model(Registry(settings.models_dir), Import(source=tmp_path / "mine", trust=True, language="xx"))
+    made = import_model(Registry(settings.models_dir), Import(source=tmp_path / "mine", trust=True))
     assert "mine" in of(lambda: doctor.models(settings)).found
     (made.path / "am" / "final.mdl").write_bytes(b"other")
     found = of(lambda: doctor.models(settings))
-    assert found.status is Status.FAIL
+    assert found.status is Status.WARN
     assert "final.mdl" in found.found
+    insisting = settings.model_copy(update={"asr": AsrSettings(engine="vosk")})
+    assert of(lambda: engines.recogniser(insisting)).status is Status.FAIL
 
 
 def test_engines_that_are_asked_for_and_not_there_fail(settings: Settings) -> None:

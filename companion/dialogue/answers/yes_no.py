@@ -32,8 +32,8 @@ _NEGATED = (
 """Said alone they stand for a no; in a whole sentence they deny what it says."""
 _EMPTY = frozenset(
     "i it that this them they he she we you a an the any some to of at all in on for my your do did have had has be "
-    "been is am are was were not no yes really now today yet so much very thank thanks dear either though anyway quite get "
-    "got go going feel like think just here there".split()
+    "been is am are was were not no yes really now today yet so much very thank thanks dear either though anyway quite "
+    "get got go going feel like think just here there".split()
 )
 """Words that say nothing about what is talked of."""
 _YES = (
