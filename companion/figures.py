@@ -30,9 +30,13 @@ class Figures:
         finally:
             self._work_ms[part] += (perf_counter() - started) * 1000
 
-    def forget(self, part: str) -> None:
-        """What was counted for `part` did not belong to a turn."""
-        self._work_ms.pop(part, None)
+    def taken(self, part: str) -> float:
+        """The ms counted for `part` so far, which then counts from nothing again."""
+        return self._work_ms.pop(part, 0.0)
+
+    def add(self, part: str, work_ms: float) -> None:
+        """Count work for `part` that was measured before."""
+        self._work_ms[part] += work_ms
 
     def turn(self, event: DialogueEvent, reply: Reply, *, before: str, after: str, at_s: float) -> None:
         """A turn has been decided; it is reported when it is first heard, or at once when it says nothing."""
@@ -58,9 +62,9 @@ class Figures:
             )
         self._waiting = replace(
             report,
-            transcript_ms=self._taken("transcript"),
-            feel_ms=self._taken("feel"),
-            decide_ms=self._taken("decide"),
+            transcript_ms=self.taken("transcript"),
+            feel_ms=self.taken("feel"),
+            decide_ms=self.taken("decide"),
         )
         self._work_ms.clear()
         if not reply.say:
@@ -70,11 +74,8 @@ class Figures:
         """The waiting turn's first sound reaches the air then; None: it was never heard."""
         if self._waiting is None:
             return
-        self._observer.turn(replace(self._waiting, first_sound_s=first_sound_s, sound_ms=self._taken("sound")))
+        self._observer.turn(replace(self._waiting, first_sound_s=first_sound_s, sound_ms=self.taken("sound")))
         self._waiting = None
-
-    def _taken(self, part: str) -> float:
-        return self._work_ms.pop(part, 0.0)
 
 
 def _cause(event: DialogueEvent) -> str:

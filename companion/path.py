@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from companion.asr.echo import own_words
+from companion.asr.second_thoughts import SecondThoughts
 from companion.display import Display
 from companion.figures import Figures
 from companion.messages import (
+    FRAME_SECONDS,
     AudioFrame,
     DialogueEvent,
     Expectation,
@@ -42,6 +44,9 @@ from companion.ports import (
 from companion.settings import Settings
 from companion.supervise import stage
 
+PREPARING_S = 2 * FRAME_SECONDS
+"""Feeling, deciding and the first sound take less than this: begun so long before the reply floor, it is in time."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stages:
@@ -70,6 +75,8 @@ class TurnPath:
         self.notes = Notes(to.log, to.clock)
         self._state = ""
         self._expecting = Expectation(no_reply_s=0)
+        self._second_thoughts = SecondThoughts()
+        self._transcript_ms = 0.0
         self._spoken_over = False
         self._was_speaking = False
 
@@ -77,39 +84,59 @@ class TurnPath:
         """Give one frame to the ear and go on with whatever happened in it."""
         with stage("asr"), self._figures.work("transcript"):
             events = self._to.ear.hear(frame)
+        transcript_ms = self._figures.taken("transcript")
         for event in events:
-            self._heard(event)
-        self._figures.forget("transcript")
+            self._heard(event, transcript_ms=transcript_ms)
+        finished = self._second_thoughts.due(self._to.clock.now_s())
+        if finished is not None:
+            self._answer(finished)
         self.display.level(frame)
 
-    def _heard(self, event: HearingEvent) -> None:
+    def _heard(self, event: HearingEvent, *, transcript_ms: float) -> None:
         match event:
             case SpeechStarted():
+                self._second_thoughts.speech_started()
                 self._spoken_over = self._to.voice.sounding
                 self.display.listening(True)
             case Partial():
                 pass  # words that still change would flicker on the screen; the ring shows that we listen
             case Utterance():
                 self.display.listening(False)
-                self._understand(event)
+                self._transcript_ms = transcript_ms
+                self._finished(self._second_thoughts.speech_ended(event))
             case NoReply():
                 self.turn(event)
 
-    def _understand(self, utterance: Utterance) -> None:
-        over_speech = self._spoken_over and not self._settings.asr.hears_while_speaking
-        if over_speech and own_words(utterance.transcript.text, self._to.voice.saying):
+    def _finished(self, utterance: Utterance) -> None:
+        """Help is answered at once; what is less urgent may still be gone on with until the reply would begin."""
+        if self._over_speech and own_words(utterance.transcript.text, self._to.voice.saying):
             return
+        with stage("dialogue"):
+            urgent = self._to.dialogue.urgent(utterance)
+        floor_s = self._settings.tts.reply_floor_s
+        if urgent or self._over_speech or floor_s <= PREPARING_S:
+            self._answer(utterance)
+        else:
+            self._second_thoughts.keep(utterance, until_s=utterance.ended_s + floor_s - PREPARING_S)
+
+    def _answer(self, utterance: Utterance) -> None:
         self.display.heard(utterance.transcript.text)
         with stage("emotion"), self._figures.work("feel"):
             feeling = self._to.emotion.feel(utterance)
-        self.turn(Heard(utterance=utterance, feeling=feeling, over_speech=over_speech))
+        self._figures.add("transcript", self._transcript_ms)
+        self.turn(Heard(utterance=utterance, feeling=feeling, over_speech=self._over_speech))
+
+    @property
+    def _over_speech(self) -> bool:
+        """It began while the device spoke, and the device may have heard itself."""
+        return self._spoken_over and not self._settings.asr.hears_while_speaking
 
     def turn(self, event: DialogueEvent) -> None:
         """One turn: decide, seal, call for help, speak, show, listen on."""
         with stage("dialogue"), self._figures.work("decide"):
             reply = self._to.dialogue.handle(event)
         if _nothing(reply):
-            self._figures.forget("decide")
+            self._figures.taken("decide")
             return
         before, self._state = self._state, reply.state or self._state
         self._figures.turn(event, reply, before=before, after=self._state, at_s=self._to.clock.now_s())

@@ -154,6 +154,10 @@ class Dialogue(Protocol):
         """Take one event, change state, and say what should happen."""
         ...
 
+    def urgent(self, utterance: Utterance) -> bool:
+        """Whether this must be answered at once: a red flag, help, stop, wait, repeat. Changes nothing."""
+        ...
+
 
 class Synthesiser(Protocol):
     """Text to speech."""

@@ -111,6 +111,9 @@ class ScriptedDialogue:
         self.handled.append(event)
         return self.replies.get(type(event), Reply())
 
+    def urgent(self, utterance: Utterance) -> bool:
+        return any(word in utterance.transcript.text for word in ("help", "stop"))
+
 
 @dataclass
 class ToneSynthesiser:

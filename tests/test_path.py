@@ -128,7 +128,7 @@ def test_talk_waits_for_the_reply_floor_but_help_does_not() -> None:
     for interrupts, floor_s in ((False, 0.4), (True, 0.0)):
         bench = Bench()
         ended_s = 1.0
-        bench.ear.events[33] = (utterance("hello", ended_s=ended_s),)
+        bench.ear.events[33] = (utterance("help" if interrupts else "hello", ended_s=ended_s),)
         bench.dialogue.replies[Heard] = Reply(
             say=(Prompt(text="Yes."),), outcome=Outcome.ANSWERED, interrupts=interrupts
         )
@@ -271,3 +271,26 @@ def test_p4_yesterday_is_closed_at_midnight_although_nobody_speaks() -> None:
     bench.clock.start = datetime(2026, 3, 2, 23, 59, 58, tzinfo=UTC)
     bench.run()
     assert bench.log.days == [date(2026, 3, 2), date(2026, 3, 3)]
+
+
+def test_who_goes_on_before_the_reply_begins_was_not_finished() -> None:
+    bench = Bench("r" * 90)
+    bench.ear.events[32] = (SpeechStarted(at_s=0.8), utterance("no", started_s=0.8, ended_s=1.0))
+    bench.ear.events[40] = (SpeechStarted(at_s=1.3),)
+    bench.ear.events[60] = (utterance("i can not get up", started_s=1.3, ended_s=1.9),)
+    bench.dialogue.replies[Heard] = Reply(say=(Prompt(text="All right."),), outcome=Outcome.ANSWERED)
+    bench.run()
+    (heard,) = [event for event in bench.dialogue.handled if isinstance(event, Heard)]
+    assert heard.utterance.transcript.text == "no i can not get up"
+    assert (heard.utterance.started_s, heard.utterance.ended_s) == (0.8, 1.9)
+    assert bench.synthesiser.spoken.count("All right.") == 1
+
+
+def test_who_goes_on_after_the_reply_has_begun_makes_a_new_turn() -> None:
+    bench = Bench("r" * 90)
+    bench.ear.events[32] = (SpeechStarted(at_s=0.8), utterance("no", started_s=0.8, ended_s=1.0))
+    bench.ear.events[52] = (SpeechStarted(at_s=1.65), utterance("none at all", started_s=1.65, ended_s=1.7))
+    bench.dialogue.replies[Heard] = Reply(say=(Prompt(text="All right."),), outcome=Outcome.ANSWERED)
+    bench.run()
+    heard = [event.utterance.transcript.text for event in bench.dialogue.handled if isinstance(event, Heard)]
+    assert heard == ["no", "none at all"]

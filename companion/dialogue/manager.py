@@ -30,6 +30,7 @@ from companion.messages import (
     TimePassed,
     TriageLevel,
     Urgency,
+    Utterance,
     Verdict,
 )
 from companion.ports import Clock
@@ -39,6 +40,7 @@ MOOD_WORDS = 3
 """Fewer words than this carry no mood worth keeping."""
 
 _THROUGH_SPEECH = frozenset({Command.HELP, Command.STOP})
+_AT_ONCE = frozenset({Command.HELP, Command.STOP, Command.WAIT, Command.REPEAT})
 _OWN_TO_CRISIS = frozenset(
     {Command.HELP, Command.STOP, Command.THANKS, Command.GOODBYE, Command.GOOD_NIGHT, Command.GREETING}
 )
@@ -90,6 +92,12 @@ class DialogueManager:
             case HelpPressed():
                 step = self._press(event)
         return self._reply(self._settle(step), heard="", confidence=0.0)
+
+    def urgent(self, utterance: Utterance) -> bool:
+        """Whether this must be answered at once, without waiting for second thoughts. Changes nothing."""
+        heard = utterance.transcript
+        verdict = self._triage.judge(heard.text, heard.alternatives, health_context=self._health)
+        return verdict.level >= TriageLevel.URGENT or command_in(heard.text) in _AT_ONCE
 
     def _hear(self, event: Heard) -> Reply:
         said = Said.of(event)
