@@ -13,8 +13,8 @@ class RoomNurseCall:
     """A nurse call without hardware: it keeps the alert and puts one line in the journal for each attempt.
 
     It reaches nobody outside the room. There, the face shows the alert and the voice repeats it, which is the path's
-    doing; what is kept here is what `doctor` and the next start of the face can ask for. The line names level,
-    category and attempt, never a word that was said (P3).
+    doing; what is kept here is what `doctor` and the next start of the face can ask for. The line names level
+    and attempt; what kind of danger it is stays in the sealed log (P3).
     """
 
     def __init__(self) -> None:
@@ -29,10 +29,10 @@ class RoomNurseCall:
         """Raise the alert; calling again repeats it. A milder call does not replace one that still stands."""
         if self._alert is None or alert.level >= self._alert.level:
             self._alert = alert
-        log.warning("alert %s %s attempt %d", alert.level.word, alert.category, alert.attempt)
+        log.warning("alert %s attempt %d", alert.level.word, alert.attempt)
 
     def clear(self) -> None:
         """A human has acknowledged."""
         if self._alert is not None:
-            log.warning("alert %s %s acknowledged", self._alert.level.word, self._alert.category)
+            log.warning("alert %s acknowledged", self._alert.level.word)
         self._alert = None

@@ -38,6 +38,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Converse until told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    # It names every state it passes at INFO, and states of health are nobody's business.
+    logging.getLogger("transitions").setLevel(logging.WARNING)
     from companion.app import RefusingLog, open_log
     from device import open_device
 

@@ -18,7 +18,7 @@ def test_each_attempt_is_one_line_in_the_journal(caplog: pytest.LogCaptureFixtur
         call.clear()
         call.clear()
     assert caplog.messages == [
-        "alert emergency fall attempt 1",
-        "alert emergency fall attempt 2",
-        "alert emergency fall acknowledged",
+        "alert emergency attempt 1",
+        "alert emergency attempt 2",
+        "alert emergency acknowledged",
     ]
