@@ -25,6 +25,7 @@ from companion.messages import (
     Partial,
     Reply,
     SpeechStarted,
+    Transcript,
     Utterance,
 )
 from companion.notes import Notes
@@ -44,6 +45,10 @@ from companion.ports import (
 from companion.settings import Settings
 from companion.supervise import stage
 
+ECHO_TAIL_S = 0.15
+"""The room and the microphone's buffer carry the device's last sound on for so long."""
+OVER_SPEECH_SURE = 0.8
+"""Confidence below which words heard over the device's own speech are taken for its echo."""
 PREPARING_S = 2 * FRAME_SECONDS
 """Feeling, deciding and the first sound take less than this: begun so long before the reply floor, it is in time."""
 
@@ -78,7 +83,8 @@ class TurnPath:
         self._second_thoughts = SecondThoughts()
         self._transcript_ms = 0.0
         self._spoken_over = False
-        self._was_speaking = False
+        self._spoke = False
+        self._echo_until_s = 0.0
 
     def listen(self, frame: AudioFrame) -> None:
         """Give one frame to the ear and go on with whatever happened in it."""
@@ -96,7 +102,7 @@ class TurnPath:
         match event:
             case SpeechStarted():
                 self._second_thoughts.speech_started()
-                self._spoken_over = self._to.voice.sounding
+                self._spoken_over = event.at_s < self._echo_until_s
                 self.display.listening(True)
             case Partial():
                 pass  # words that still change would flicker on the screen; the ring shows that we listen
@@ -109,7 +115,7 @@ class TurnPath:
 
     def _finished(self, utterance: Utterance) -> None:
         """Help is answered at once; what is less urgent may still be gone on with until the reply would begin."""
-        if self._over_speech and own_words(utterance.transcript.text, self._to.voice.saying):
+        if self._over_speech and self._may_be_echo(utterance.transcript):
             return
         with stage("dialogue"):
             urgent = self._to.dialogue.urgent(utterance)
@@ -130,6 +136,9 @@ class TurnPath:
     def _over_speech(self) -> bool:
         """It began while the device spoke, and the device may have heard itself."""
         return self._spoken_over and not self._settings.asr.hears_while_speaking
+
+    def _may_be_echo(self, transcript: Transcript) -> bool:
+        return transcript.confidence < OVER_SPEECH_SURE or own_words(transcript.text, self._to.voice.saying)
 
     def turn(self, event: DialogueEvent) -> None:
         """One turn: decide, seal, call for help, speak, show, listen on."""
@@ -188,9 +197,23 @@ class TurnPath:
             self._figures.heard_at(self._to.voice.first_sound_s)
             # The first sound is on its way: now the disk may take its time, and the answer has not ended yet (P5).
             self.notes.flush()
-        if self._was_speaking and not self._to.voice.speaking:
-            self._expect(self._expecting)
-        self._was_speaking = self._to.voice.speaking
+        now_s = self._to.clock.now_s()
+        if self._to.voice.sounding:
+            self._echo_until_s = now_s + ECHO_TAIL_S
+        if self._to.voice.speaking:
+            self._spoke = True
+        elif self._spoke and now_s >= self._echo_until_s:
+            self._spoke = False
+            self._fell_silent()
+
+    def _fell_silent(self) -> None:
+        """The resident's time to answer begins now; what was heard of the device's own voice is not part of it."""
+        if not self._settings.asr.hears_while_speaking:
+            with stage("asr"):
+                events = self._to.ear.cut()
+            for event in events:
+                self._heard(event, transcript_ms=0.0)
+        self._expect(self._expecting)
 
 
 def _nothing(reply: Reply) -> bool:

@@ -138,6 +138,10 @@ class Ear(Protocol):
         """Take one frame and say what happened in it, in order."""
         ...
 
+    def cut(self) -> tuple[HearingEvent, ...]:
+        """End an utterance under way now, as if it were over; what comes next is a new one."""
+        ...
+
 
 class Emotion(Protocol):
     """The resident's mood, with its certainty."""

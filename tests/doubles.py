@@ -81,6 +81,9 @@ class ScriptedEar:
     events: dict[int, Sequence[HearingEvent]] = field(default_factory=dict)
     expected: list[Expectation] = field(default_factory=list)
     frames: int = 0
+    cuts: list[int] = field(default_factory=list)
+    unfinished: Sequence[HearingEvent] = ()
+    """What is under way when it is cut."""
 
     def expect(self, expectation: Expectation) -> None:
         self.expected.append(expectation)
@@ -88,6 +91,11 @@ class ScriptedEar:
     def hear(self, frame: AudioFrame) -> tuple[HearingEvent, ...]:
         self.frames += 1
         return tuple(self.events.get(self.frames - 1, ()))
+
+    def cut(self) -> tuple[HearingEvent, ...]:
+        self.cuts.append(self.frames)
+        unfinished, self.unfinished = self.unfinished, ()
+        return tuple(unfinished)
 
 
 @dataclass

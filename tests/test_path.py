@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -294,3 +294,25 @@ def test_who_goes_on_after_the_reply_has_begun_makes_a_new_turn() -> None:
     bench.run()
     heard = [event.utterance.transcript.text for event in bench.dialogue.handled if isinstance(event, Heard)]
     assert heard == ["no", "none at all"]
+
+
+def test_what_was_heard_of_its_own_voice_ends_when_the_device_falls_silent() -> None:
+    for hears, cuts in ((False, 1), (True, 0)):
+        bench = Bench()
+        bench.settings = Settings.model_validate({"asr": {"hears_while_speaking": hears}})
+        bench.ear.events[5] = (SpeechStarted(at_s=0.1),)
+        bench.ear.unfinished = (utterance("good warning slipped"),)
+        bench.run()
+        assert len(bench.ear.cuts) == cuts
+        # Whatever it was began over the device's speech: only a red flag or a stop in it counts.
+        assert [event.over_speech for event in bench.dialogue.handled if isinstance(event, Heard)] == [True] * cuts
+
+
+def test_unsure_words_over_its_speech_are_taken_for_its_echo() -> None:
+    for confidence, handled in ((0.6, 0), (0.9, 1)):
+        bench = Bench()
+        spoken = utterance("help i have fallen")
+        spoken = replace(spoken, transcript=replace(spoken.transcript, confidence=confidence))
+        bench.ear.events[5] = (SpeechStarted(at_s=0.1), spoken)
+        bench.run()
+        assert sum(isinstance(event, Heard) for event in bench.dialogue.handled) == handled
