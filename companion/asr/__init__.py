@@ -1,0 +1,1 @@
+"""Hearing: voice activity, recognisers, and the end of a turn."""

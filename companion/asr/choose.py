@@ -1,0 +1,35 @@
+"""Chooses the recogniser: the settings may force one, else the best that is installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from companion.errors import ModelError
+from companion.ports import Recogniser
+from companion.settings import AsrSettings
+
+
+@runtime_checkable
+class AdaptiveRecogniser(Recogniser, Protocol):
+    """A recogniser that gets used to a voice and a room, and can be told that another comes."""
+
+    def forget(self) -> None:
+        """Forget the voice and the room that were adapted to."""
+        ...
+
+
+def make_recogniser(settings: AsrSettings, vosk_model: Path | None) -> AdaptiveRecogniser:
+    """`vosk_model`: the folder of an installed model, None where there is none. Raises ModelError."""
+    if settings.engine == "vosk" and vosk_model is None:
+        raise ModelError(
+            "The settings ask for Vosk, but no Vosk model is installed: run 'companion models pull', or "
+            "'companion models import DIR' with one from a USB stick."
+        )
+    if vosk_model is not None and settings.engine in ("auto", "vosk"):
+        from companion.asr.vosk import VoskRecogniser
+
+        return VoskRecogniser(vosk_model)
+    from companion.asr.pocketsphinx import PocketSphinxRecogniser
+
+    return PocketSphinxRecogniser()

@@ -1,0 +1,159 @@
+"""The ear: voice activity, recogniser and end of turn together, one frame at a time."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from companion.asr.endpoint import EndOfTurn
+from companion.messages import (
+    FRAME_SECONDS,
+    AudioFrame,
+    Expectation,
+    HearingEvent,
+    NoReply,
+    Partial,
+    SpeechStarted,
+    Utterance,
+)
+from companion.ports import Recogniser, VoiceActivityDetector
+from companion.settings import AsrSettings
+
+PRE_ROLL_FRAMES = round(0.3 / FRAME_SECONDS)
+"""Kept from before the first speech frame: the detector wakes up after a soft first sound ("h", "f", "th")."""
+ONSET_FRAMES = 4
+"""Speech frames (0.13 s) that make an utterance; the shortest answer ("no") has more, a click or a knock fewer."""
+ONSET_WINDOW_FRAMES = 8
+"""They have to fall within this many frames."""
+HYSTERESIS = 0.15
+"""Speech goes on until the probability falls this far below where it began (as in Silero's own iterator)."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """An utterance in the making."""
+
+    end_of_turn: EndOfTurn
+    started_s: float
+    ended_s: float
+    frames: list[AudioFrame] = field(default_factory=list)
+    partial: str = ""
+
+
+class TurnEar:
+    """Implements Ear. After every SpeechStarted comes exactly one Utterance."""
+
+    def __init__(self, detector: VoiceActivityDetector, recogniser: Recogniser, settings: AsrSettings) -> None:
+        self._detector = detector
+        self._recogniser = recogniser
+        self._settings = settings
+        self._expectation = Expectation(no_reply_s=0)
+        self._recent: deque[tuple[AudioFrame, bool]] = deque(maxlen=PRE_ROLL_FRAMES + ONSET_WINDOW_FRAMES)
+        self._voiced = False
+        self._turn: _Turn | None = None
+        self._waiting_since_s: float | None = None
+        self._may_complain = False
+        self._next_s: float | None = None
+
+    def expect(self, expectation: Expectation) -> None:
+        """From now on listen for this; also restarts the waiting time for NoReply.
+
+        An utterance under way goes on as it began; the new expectation is for the next one.
+        """
+        changed = expectation.phrases != self._expectation.phrases
+        self._expectation = expectation
+        self._waiting_since_s = None
+        self._may_complain = expectation.no_reply_s > 0
+        if changed and self._turn is None:
+            # Building a grammar takes time: better now, while the device speaks, than when an answer begins.
+            self._recogniser.start(expectation)
+
+    def hear(self, frame: AudioFrame) -> tuple[HearingEvent, ...]:
+        """Take one frame and say what happened in it, in order."""
+        speech = self._is_speech(frame)
+        if self._turn is None:
+            return self._wait(frame, speech)
+        return self._go_on(self._turn, frame, speech)
+
+    def cut(self) -> tuple[HearingEvent, ...]:
+        """End an utterance under way now, as if it were over; nothing heard so far counts towards the next one."""
+        self._recent.clear()
+        if self._turn is None:
+            return ()
+        return (self._finish(self._turn, self._turn.frames[-1]),)
+
+    def _is_speech(self, frame: AudioFrame) -> bool:
+        if self._next_s is not None and abs(frame.start_s - self._next_s) > FRAME_SECONDS:
+            # Frames are missing (a microphone was unplugged): what the detector remembers is from elsewhere.
+            self._detector.reset()
+        self._next_s = frame.end_s
+        threshold = self._settings.speech_probability - (HYSTERESIS if self._voiced else 0.0)
+        self._voiced = self._detector.probability(frame.samples) >= threshold
+        return self._voiced
+
+    def _wait(self, frame: AudioFrame, speech: bool) -> tuple[HearingEvent, ...]:
+        self._recent.append((frame, speech))
+        onset = list(self._recent)[-ONSET_WINDOW_FRAMES:]
+        if sum(voiced for _, voiced in onset) >= ONSET_FRAMES:
+            return self._begin()
+        return self._complain(frame, speech)
+
+    def _complain(self, frame: AudioFrame, speech: bool) -> tuple[HearingEvent, ...]:
+        """NoReply, once, when the waiting is over."""
+        if self._waiting_since_s is None:
+            self._waiting_since_s = frame.start_s
+        waited_s = frame.end_s - self._waiting_since_s
+        if speech or not self._may_complain or waited_s < self._expectation.no_reply_s:
+            return ()
+        self._may_complain = False
+        return (NoReply(at_s=frame.end_s, waited_s=waited_s),)
+
+    def _begin(self) -> tuple[HearingEvent, ...]:
+        recent = list(self._recent)
+        self._recent.clear()
+        start = max(0, len(recent) - ONSET_WINDOW_FRAMES)
+        first = next(index for index in range(start, len(recent)) if recent[index][1])
+        turn = _Turn(
+            end_of_turn=EndOfTurn(self._settings, self._expectation),
+            started_s=recent[first][0].start_s,
+            ended_s=recent[first][0].end_s,
+        )
+        self._turn = turn
+        self._recogniser.start(self._expectation)
+        for frame, _ in recent[max(0, first - PRE_ROLL_FRAMES) : first]:
+            self._decode(turn, frame)
+        events: list[HearingEvent] = [SpeechStarted(at_s=turn.started_s)]
+        for frame, speech in recent[first:]:
+            # With very short patience the turn may be over within these few frames.
+            if self._turn is turn:
+                events += self._go_on(turn, frame, speech)
+        return tuple(events)
+
+    def _go_on(self, turn: _Turn, frame: AudioFrame, speech: bool) -> tuple[HearingEvent, ...]:
+        events: list[HearingEvent] = []
+        partial = self._decode(turn, frame)
+        if speech:
+            turn.ended_s = frame.end_s
+        if partial != turn.partial:
+            turn.partial = partial
+            events.append(Partial(text=partial, at_s=frame.end_s))
+        if turn.end_of_turn.heard(speech=speech, partial=partial, seconds=frame.end_s - frame.start_s):
+            events.append(self._finish(turn, frame))
+        return tuple(events)
+
+    def _decode(self, turn: _Turn, frame: AudioFrame) -> str:
+        turn.frames.append(frame)
+        return self._recogniser.accept(frame.samples)
+
+    def _finish(self, turn: _Turn, frame: AudioFrame) -> Utterance:
+        self._turn = None
+        self._waiting_since_s = None
+        return Utterance(
+            transcript=self._recogniser.finish(),
+            started_s=turn.started_s,
+            ended_s=turn.ended_s,
+            decided_s=frame.end_s,
+            samples=np.concatenate([each.samples for each in turn.frames]),
+        )
