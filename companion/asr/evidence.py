@@ -14,6 +14,9 @@ from dataclasses import dataclass
 ACCEPT = 0.5
 """The grammar's phrase is taken from this probability on."""
 
+POSSIBLE = 0.2
+"""Below this the grammar's phrase is not even kept as something that may have been said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -16,7 +16,7 @@ import numpy as np
 from pocketsphinx import Decoder, get_model_path
 
 from companion.asr.cepstra import UNKNOWN_VOICE, CepstralMean, CepstralMeter
-from companion.asr.evidence import ACCEPT, NO_EVIDENCE, Evidence, free_confidence, likeness
+from companion.asr.evidence import ACCEPT, NO_EVIDENCE, POSSIBLE, Evidence, free_confidence, likeness
 from companion.asr.expected import ExpectedAnswers
 from companion.errors import ModelError
 from companion.messages import SAMPLE_RATE_HZ, Expectation, Samples, Transcript, Word
@@ -156,7 +156,9 @@ class PocketSphinxRecogniser:
         sure = probability >= ACCEPT
         text, other = (expected.text, free.text) if sure else (free.text, expected.text)
         confidence = probability if sure else free_confidence(self._expected.phones(free.text), _sounds(loop.text))
-        others = dict.fromkeys((other, *self._paths()))
+        # A grammar hears one of its phrases in whatever is said, calls for help among them: only a likely one counts.
+        likely = (other,) if sure or probability >= POSSIBLE else ()
+        others = dict.fromkeys((*likely, *self._paths()))
         transcript = Transcript(
             text=text,
             confidence=confidence if text else 0.0,

@@ -99,7 +99,11 @@ _SHAPES: dict[Command, tuple[str, ...]] = {
         r"(?:this|that) is (?:private|between us|a secret)",
         r"do not tell (?:anyone|anybody|my \w+)(?: this| that)?",
     ),
-    Command.GOODBYE: (rf"(?:{_THANKS} )?(?:and )?(?:ok |okay |all right )?{_BYE}(?: now| then| for now| {_THANKS})*",),
+    # A goodbye ends what is short, whatever the recogniser made of the words before it.
+    Command.GOODBYE: (
+        r"(?:\w+ ){0,2}goodbye",
+        rf"(?:{_THANKS} )?(?:and )?(?:ok |okay |all right )?{_BYE}(?: now| then| for now| {_THANKS})*",
+    ),
     Command.THANKS: (rf"(?:ok |okay |all right )?{_THANKS}", r"that is (?:very )?kind(?: of you)?"),
     Command.GREETING: (r"(?:good (?:morning|afternoon|evening|day)|hello|hi|hey)(?: there| to you| you| again)*",),
 }
