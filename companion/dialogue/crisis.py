@@ -1,7 +1,7 @@
 """The crisis protocol: say back, ask one closed question, call, stay, and never promise what nobody has promised.
 
-Silence or an unclear answer counts as yes; where waiting could kill, the call goes first and the question follows; the
-call is repeated until a human acknowledges it.
+Silence or an unclear answer counts as yes, unless the red flag itself was heard badly; where waiting could kill, the
+call goes first and the question follows; the call is repeated until a human acknowledges it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ CALM_S = 25.0
 """Between calm lines while somebody waits."""
 STAY_S = 120.0
 """After the call was seen and the resident has gone quiet, the talk goes back to where it was."""
+HEARD_WELL = 0.7
+"""A red flag that the recogniser is less certain of is asked about first. Out of 14 minutes of novels read aloud
+the embedded one made seven that sounded like one, at 0.45 to 0.67; expected calls come at 0.9."""
 SURE_ENOUGH = 0.4
 """A "no" that the recogniser is less certain of than this does not keep a call back."""
 
@@ -44,7 +47,11 @@ class Crisis:
 
     script_id = "crisis"
 
-    def __init__(self, protocol: Protocol, calls: Calls, verdict: Verdict, *, name: str, at_s: float) -> None:
+    def __init__(
+        self, protocol: Protocol, calls: Calls, verdict: Verdict, *, name: str, at_s: float, doubtful: bool = False
+    ) -> None:
+        """`doubtful`: the words were heard badly, so that only a clear yes calls anybody."""
+        self._doubtful = doubtful
         self._protocol = protocol
         self._calls = calls
         self._words = CrisisWords(protocol, name=name)
@@ -92,6 +99,9 @@ class Crisis:
 
     def open(self) -> Step:
         """Say back what was heard; call first where that is the rule; ask."""
+        if self._doubtful:
+            self._asked = CrisisQuestion(ask=self._protocol.lines["ask_doubtful"][0])
+            return self._step((self._asked.ask,), outcome=Outcome.RED_FLAG)
         reflected = self._words.reflect(self._category)
         question = self._category.question
         if self._category.calls_first(self._verdict.level):
@@ -113,7 +123,8 @@ class Crisis:
 
     def flagged(self, verdict: Verdict, said: Said) -> Step:
         """Another red flag while the protocol runs: it is a yes; a new kind of danger is a new call."""
-        if verdict.level <= self._called_for.get(verdict.category, TriageLevel.NONE):
+        misheard = self._doubtful and self._machine.name == "asking" and said.confidence < HEARD_WELL
+        if misheard or verdict.level <= self._called_for.get(verdict.category, TriageLevel.NONE):
             return self.heard(said)
         waiting = self._verdict if self._machine.name == "asking" else None
         if waiting is not None and waiting.category == verdict.category:
@@ -128,7 +139,7 @@ class Crisis:
     def silent(self) -> Step:
         """Silence: go on."""
         if self._machine.name == "asking":
-            return self._call([], ask=self._facts)
+            return self._unanswered()
         if self._machine.name == "seen":
             return self._leave((), Outcome.NO_REPLY)
         return self._go_on(["" if self._asked else self._words.calm(self._category)], Outcome.NO_REPLY)
@@ -137,7 +148,7 @@ class Crisis:
         """A second has gone by."""
         state = self._machine.name
         if state == "asking" and at_s - self._entered_s >= ASK_LIMIT_S:
-            return self._call([], ask=self._facts)
+            return self._unanswered()
         if state == "called" and not self._silent and at_s - self.spoke_s >= CALM_S:
             return self._step((self._words.calm(self._category), *self._pending()), outcome=Outcome.NO_REPLY)
         if state == "seen" and at_s - max(self._entered_s, self.spoke_s) >= STAY_S:
@@ -187,14 +198,20 @@ class Crisis:
         answer = self._answer(said)
         refused = answer is False or (answer is None and self._protocol.remark(said.text) == "mistake")
         if refused and said.confidence >= SURE_ENOUGH:
-            return self._refuse()
-        return self._call([], ask=self._facts)
+            return self._refuse("refused")
+        if self._doubtful and answer is True and said.confidence >= SURE_ENOUGH:
+            return self._call(list(self._words.reflect(self._category)), ask=[self._category.question, *self._facts])
+        return self._unanswered()
 
-    def _refuse(self) -> Step:
+    def _unanswered(self) -> Step:
+        """No clear answer: go on as if it were a yes, but not on words that were heard badly."""
+        return self._refuse("unheard") if self._doubtful else self._call([], ask=self._facts)
+
+    def _refuse(self, line: str) -> Step:
         self._machine.go("refuse")
         self._asked = None
         noted = self._calls.note(TriageLevel.WATCH, self._verdict.category)
-        return Step(say=(self._words.line("refused"),), records=(noted,), outcome=Outcome.ANSWERED, done=True)
+        return Step(say=(self._words.line(line),), records=(noted,), outcome=Outcome.ANSWERED, done=True)
 
     def _wait_with(self, said: Said) -> Step:
         """Called, and nobody has answered yet: take the answer, or answer the remark, and go on talking."""

@@ -9,7 +9,7 @@ from companion.dialogue import records
 from companion.dialogue.calls import Calls
 from companion.dialogue.commands import Command, asks_privacy, command_in
 from companion.dialogue.conversation import Conversation
-from companion.dialogue.crisis import Crisis
+from companion.dialogue.crisis import HEARD_WELL, Crisis
 from companion.dialogue.layer import Judge, Said, Step
 from companion.dialogue.protocol import builtin_protocol
 from companion.dialogue.replies import CommandReplies
@@ -141,10 +141,11 @@ class DialogueManager:
             return replace(step, say=lines, outcome=Outcome.SMALL_TALK, interrupts=True)
         if self._crisis is not None:
             return replace(self._crisis.flagged(verdict, said), interrupts=True)
-        return self._enter_crisis(verdict)
+        return self._enter_crisis(verdict, doubtful=said.confidence < HEARD_WELL)
 
-    def _enter_crisis(self, verdict: Verdict) -> Step:
-        self._crisis = Crisis(self._protocol, self._calls, verdict, name=self._name, at_s=self._clock.now_s())
+    def _enter_crisis(self, verdict: Verdict, *, doubtful: bool = False) -> Step:
+        now_s = self._clock.now_s()
+        self._crisis = Crisis(self._protocol, self._calls, verdict, name=self._name, at_s=now_s, doubtful=doubtful)
         return replace(self._crisis.open(), interrupts=True)
 
     def _watched(self, step: Step, verdict: Verdict) -> Step:

@@ -18,7 +18,7 @@ from companion.messages import AnswerKind, Expectation, TriageLevel
 
 LINES = (
     "called", "again", "cannot_phone", "status", "stay", "noted", "refused", "stands", "seen", "seen_status", "after",
-    "quiet", "ask_urgent",
+    "quiet", "ask_urgent", "ask_doubtful", "unheard",
 )  # fmt: skip
 CATEGORIES = (
     "chest_heart", "stroke", "breathing", "fall", "suicidal", "death_wish", "sepsis", "abuse", "overdose",
@@ -108,7 +108,7 @@ class Protocol(Front):
         """Question -> what to listen for after it; "" -> what to listen for when nothing is asked."""
         asked = [one for category in self.categories.values() for one in (category.question, *category.facts)]
         made = {one.ask: self._expectation(one) for one in asked}
-        for line in self.lines["ask_urgent"]:
+        for line in (*self.lines["ask_urgent"], *self.lines["ask_doubtful"]):
             made[line] = self._expectation(_Question(ask=line))
         free = phrases_for(AnswerKind.FREE)
         made[""] = Expectation(

@@ -263,3 +263,42 @@ def test_something_to_watch_is_noted_and_does_not_interrupt() -> None:
     assert not reply.interrupts
     assert reply.state == "morning/pain"
     assert [record.body["level"] for record in reply.records if record.kind == "alert"] == ["watch"]
+
+
+def doubted() -> Talk:
+    """A red flag that was heard badly, as out of a television."""
+    talk = talk_after()
+    talk.say(FALL, confidence=0.55)
+    return talk
+
+
+def test_p6_a_red_flag_heard_badly_interrupts_and_asks_before_anybody_is_called() -> None:
+    talk = doubted()
+    assert talk.replies[-1].state == "crisis/asking"
+    assert talk.replies[-1].interrupts
+    assert talk.alerts == []
+
+
+@pytest.mark.parametrize("confirm", ["yes", "help", "yes help me"])
+def test_p6_what_was_heard_badly_is_called_for_on_a_yes(confirm: str) -> None:
+    talk = doubted()
+    talk.say(confirm)
+    assert [(alert.category, alert.attempt) for alert in talk.alerts] == [("fall", 1)]
+
+
+def test_p6_the_same_words_heard_well_call_at_once() -> None:
+    talk = doubted()
+    talk.say(FALL, confidence=0.9)
+    assert [alert.category for alert in talk.alerts] == ["fall"]
+
+
+@pytest.mark.parametrize("answer", ["no", "", "the weather tomorrow", FALL])
+def test_a_television_calls_nobody_and_is_noted(answer: str) -> None:
+    talk = doubted()
+    if answer:
+        talk.say(answer, confidence=0.5)
+    else:
+        talk.silence()
+    assert talk.alerts == []
+    assert [record.body["level"] for record in talk.kinds("alert")] == ["watch"]
+    assert talk.replies[-1].state.startswith("morning/")
