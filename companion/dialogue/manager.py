@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from companion.dialogue import records
@@ -38,6 +38,9 @@ from companion.settings import ResidentSettings
 
 MOOD_WORDS = 3
 """Fewer words than this carry no mood worth keeping."""
+
+HEARD_FOR_CERTAIN = 0.95
+"""An expected answer that the recogniser is so certain of has no other reading."""
 
 _THROUGH_SPEECH = frozenset({Command.HELP, Command.STOP})
 _AT_ONCE = frozenset({Command.HELP, Command.STOP, Command.WAIT, Command.REPEAT})
@@ -96,12 +99,24 @@ class DialogueManager:
     def urgent(self, utterance: Utterance) -> bool:
         """Whether this must be answered at once, without waiting for second thoughts. Changes nothing."""
         heard = utterance.transcript
-        verdict = self._triage.judge(heard.text, heard.alternatives, health_context=self._health)
+        verdict, _ = self._judge(heard.text, heard.alternatives, heard.confidence)
         return verdict.level >= TriageLevel.URGENT or command_in(heard.text) in _AT_ONCE
+
+    def _judge(self, text: str, others: Sequence[str], confidence: float) -> tuple[Verdict, bool]:
+        """Triage of what was heard, and whether it is doubtful that it was said.
+
+        The recogniser's other hypotheses may raise a red flag too, but only to ask about it; beside words that were
+        heard for certain they are leftovers of the search and count for nothing.
+        """
+        verdict = self._triage.judge(text, (), health_context=self._health)
+        if verdict.level >= TriageLevel.URGENT or confidence >= HEARD_FOR_CERTAIN:
+            return verdict, confidence < HEARD_WELL
+        other = self._triage.judge(text, others, health_context=self._health)
+        return (other, True) if other.level >= TriageLevel.URGENT else (verdict, False)
 
     def _hear(self, event: Heard) -> Reply:
         said = Said.of(event)
-        verdict = self._triage.judge(said.text, said.others, health_context=self._health)
+        verdict, doubtful = self._judge(said.text, said.others, said.confidence)
         flagged = verdict.level >= TriageLevel.URGENT
         command = None if flagged else command_in(said.text)
         if event.over_speech and self._drowned(verdict, command):
@@ -110,7 +125,7 @@ class DialogueManager:
         # Asked before the turn, too: what ends a private talk still belongs to it.
         private = self._talk.private or (verdict.category == ABUSE and verdict.level > TriageLevel.NONE)
         if flagged:
-            step = self._red_flag(verdict, said)
+            step = self._red_flag(verdict, said, doubtful=doubtful)
         else:
             step = self._watched(self._command(command, said) if command else self._talk_on(said), verdict)
         step = self._settle(step)
@@ -132,7 +147,7 @@ class DialogueManager:
         self._keep_private = command is Command.PRIVATE
         return asked or command in {Command.FORGET, Command.PRIVATE} or asks_privacy(said.text)
 
-    def _red_flag(self, verdict: Verdict, said: Said) -> Step:
+    def _red_flag(self, verdict: Verdict, said: Said, *, doubtful: bool) -> Step:
         """Interrupts whatever is going on, in the same turn (P6)."""
         if verdict.category == ABUSE:
             # The default caregiver may be the one who does it: nobody is called, nothing but the diary hears of it.
@@ -141,7 +156,7 @@ class DialogueManager:
             return replace(step, say=lines, outcome=Outcome.SMALL_TALK, interrupts=True)
         if self._crisis is not None:
             return replace(self._crisis.flagged(verdict, said), interrupts=True)
-        return self._enter_crisis(verdict, doubtful=said.confidence < HEARD_WELL)
+        return self._enter_crisis(verdict, doubtful=doubtful)
 
     def _enter_crisis(self, verdict: Verdict, *, doubtful: bool = False) -> Step:
         now_s = self._clock.now_s()
