@@ -306,12 +306,12 @@ def test_a_television_calls_nobody_and_is_noted(answer: str) -> None:
 
 def test_another_hypothesis_asks_and_calls_nobody() -> None:
     talk = talk_after()
-    talk.say("the cat is on the floor", others=(FALL,), confidence=0.8)
+    talk.say("the cat is on the floor", FALL, confidence=0.8)
     assert talk.replies[-1].state == "crisis/asking"
     assert talk.alerts == []
 
 
 def test_beside_an_answer_heard_for_certain_other_hypotheses_count_for_nothing() -> None:
     talk = talk_after()
-    talk.say("very well thank you", others=(FALL,), confidence=0.99)
+    talk.say("very well thank you", FALL, confidence=0.99)
     assert talk.replies[-1].state.startswith("morning/")
