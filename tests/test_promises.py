@@ -7,9 +7,12 @@ from outside. Other promises are tested beside the code that keeps them, under n
 from __future__ import annotations
 
 import os
+import select
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +22,7 @@ from companion.demo.journey import load_journey
 
 CHILD = """
 import sys
+import time
 def watch(event, args):
     if event == "socket.__new__" and args[1] != 1:
         print("INTERNET SOCKET", args[1], flush=True)
@@ -102,3 +106,26 @@ def test_p3_nothing_is_written_outside_the_folder_that_was_asked_for(talk: Watch
     written = {line.split(" ", 1)[1] for line in talk.printed.splitlines() if line.startswith("WRITES ")}
     strays = [name for name in written if str(talk.out) not in name and not name.startswith(("/dev/", "/proc/"))]
     assert strays == []
+
+
+def test_p1_the_face_opens_no_internet_socket(tmp_path: Path) -> None:
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("strace is not installed; the core's test still watches Python's own sockets")
+    trace, socket = tmp_path / "trace", tmp_path / "face.sock"
+    command = [strace, "-f", "-qq", "-e", "trace=socket", "-o", str(trace)]
+    command += [sys.executable, "-m", "companion", "face", "--socket", str(socket)]
+    environment = {**os.environ, "HOME": str(tmp_path), "SDL_VIDEODRIVER": "dummy"}
+    face = subprocess.Popen(command, env=environment, start_new_session=True)
+    try:
+        until = time.monotonic() + 30
+        while not socket.exists() and time.monotonic() < until:
+            assert face.poll() is None
+            select.select([], [], [], 0.05)
+        assert socket.exists()
+    finally:
+        os.killpg(face.pid, signal.SIGTERM)
+        face.wait(timeout=20)
+    calls = trace.read_text(encoding="utf-8")
+    assert "AF_UNIX" in calls
+    assert "AF_INET" not in calls

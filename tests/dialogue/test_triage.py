@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.dialogue.triage import CATEGORIES, Triage
+from companion.dialogue.triage.learned import SIZE, Learned
+from companion.errors import ModelError
 from companion.messages import TriageLevel
 
 NONE, URGENT, EMERGENCY = TriageLevel.NONE, TriageLevel.URGENT, TriageLevel.EMERGENCY
@@ -98,7 +101,7 @@ def test_the_reason_stays_out_of_the_repr() -> None:
     assert "chest" not in repr(TRIAGE.judge("the pain in my chest is dreadful")).replace("chest_heart", "")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "...", "???", "ünïcödé", "42", "'"])
+@pytest.mark.parametrize("text", ["", "   ", "...", "???", "ünïcödé", "42", "'", "n't"])
 def test_nothing_said_is_nothing(text: str) -> None:
     assert TRIAGE.judge(text).level is NONE
 
@@ -191,3 +194,34 @@ def test_it_is_quick() -> None:
         TRIAGE.judge(text)
         spent.append(time.thread_time() - begun)
     assert sorted(spent)[int(len(spent) * 0.99)] <= 0.005
+
+
+def anxious() -> Learned:
+    """A learned part that takes everything for a red flag."""
+    return Learned(np.zeros(SIZE, np.int8), np.zeros((SIZE, len(CATEGORIES)), np.int8), np.array([1.0, 9.0, 1.0]))
+
+
+def test_the_learned_part_raises_to_urgent_and_says_so() -> None:
+    verdict = Triage(learned=anxious()).judge("My right hand has a mind of its own")
+    assert verdict.level is URGENT
+    assert "(learned)" in verdict.reason
+
+
+@pytest.mark.parametrize("text", ["In the film it all went wrong", "My heart attack was in nineteen ninety"])
+def test_the_learned_part_is_silent_where_the_talk_is_of_something_else(text: str) -> None:
+    assert Triage(learned=anxious()).judge(text).level is NONE
+
+
+@given(text=st.one_of(st.text(max_size=60), st.sampled_from([flag[0] for flag in FLAGS])))
+@settings(max_examples=100, deadline=None)
+def test_the_learned_part_never_lowers_the_level(text: str) -> None:
+    calm = Learned(np.zeros(SIZE, np.int8), np.zeros((SIZE, len(CATEGORIES)), np.int8), np.array([1.0, -99.0, 1.0]))
+    rules_alone = Triage(learned=calm).judge(text)
+    assert TRIAGE.judge(text).level >= rules_alone.level
+    assert Triage(learned=anxious()).judge(text).level >= rules_alone.level
+
+
+def test_a_learned_table_that_is_not_the_known_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("companion.dialogue.triage.learned.WEIGHTS_SHA256", "0" * 64)
+    with pytest.raises(ModelError, match="not the known one"):
+        Triage()

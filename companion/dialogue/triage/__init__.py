@@ -2,6 +2,6 @@
 
 from companion.dialogue.triage.judge import Triage
 from companion.dialogue.triage.repetition import Repetition
-from companion.dialogue.triage.rules import CATEGORIES
+from companion.dialogue.triage.tables import CATEGORIES
 
 __all__ = ["CATEGORIES", "Repetition", "Triage"]

@@ -10,18 +10,9 @@ from enum import StrEnum
 
 from companion.dialogue.triage.lexicon import Found, Span
 from companion.dialogue.triage.pattern import Match, Pattern
-from companion.dialogue.triage.rules import Rule, RuleBook
+from companion.dialogue.triage.rules import RuleBook
+from companion.dialogue.triage.spelling import FIRST_PERSON, NEGATORS, PASSES_NEGATION, PAST_VERBS, THIRD_PERSON
 
-FIRST_PERSON = frozenset(["i", "me", "my", "myself", "mine", "we", "us", "our", "ours", "ourselves"])
-THIRD_PERSON = frozenset(["he", "she", "him", "his", "her", "hers", "himself", "herself", "they", "them", "their", "themselves"])
-NEGATORS = frozenset(["not", "no", "never", "without", "nor", "neither", "none", "nothing", "hardly"])
-PASSES_NEGATION = frozenset(
-    ["a", "an", "the", "any", "my", "his", "her", "your", "their", "of", "to", "be", "been", "being", "is", "am", "are", "was", "have", "has", "had", "having", "get", "gets", "getting", "got", "feel", "feels", "feeling", "felt", "in", "more", "at", "all", "such", "real", "one", "single", "sign", "signs", "trace", "trouble", "problem", "problems", "or", "nor", "either", "this", "once", "yet", "since", "ever", "that", "do", "did", "need", "going", "go", "at", "too", "hot", "even", "because", "so", "much", "want", "think", "like", "thinking", "planning", "about", "in", "chest"]
-)
-"""Words a "not" reaches across: "I have not had any of that pain"."""
-PAST_VERBS = frozenset(
-    ["had", "was", "were", "did", "fell", "died", "went", "got", "took", "broke", "used", "jumped", "hit", "came", "swallowed", "drank", "ate", "passed", "lost", "slipped", "tripped", "choked", "collapsed", "fainted", "hanged", "drowned", "suffered", "ended", "killed", "became", "gave", "left", "knew", "thought", "dropped"]
-)
 SUBJECT_REACH = 6
 
 
@@ -40,6 +31,8 @@ class Scene:
     words: tuple[str, ...]
     found: Found
     frames: frozenset[str]
+    figurative: frozenset[int]
+    """Places of the words that belong to a figure of speech."""
 
     def quote(self, match: Match) -> str:
         """The words a match covers, in order, with dots where it leaps."""
@@ -57,9 +50,10 @@ class Scene:
 def scene_of(words: tuple[str, ...], book: RuleBook) -> Scene:
     """Find concepts, take figures of speech out, see which frames the talk is in."""
     found = book.lexicon.find(words)
-    found = _without(found, _figurative(found, book.figures))
+    figurative = frozenset(_figurative(found, book.figures))
+    found = _without(found, figurative)
     frames = frozenset(name for name, patterns in book.frames.items() if holds(patterns, found))
-    return Scene(words, found, frames)
+    return Scene(words, found, frames, figurative)
 
 
 def holds(patterns: tuple[Pattern, ...], found: Found) -> bool:
@@ -77,12 +71,10 @@ def _figurative(found: Found, figures: tuple[Pattern, ...]) -> set[int]:
     return covered
 
 
-def _without(found: Found, places: set[int]) -> Found:
+def _without(found: Found, places: frozenset[int]) -> Found:
     if not places:
         return found
-    kept = {
-        concept: [span for span in spans if places.isdisjoint(range(*span))] for concept, spans in found.items()
-    }
+    kept = {concept: [span for span in spans if places.isdisjoint(range(*span))] for concept, spans in found.items()}
     return {concept: spans for concept, spans in kept.items() if spans}
 
 
@@ -114,19 +106,19 @@ def actor_of(scene: Scene, match: Match) -> Actor:
     return Actor.UNSAID
 
 
-def taken_back_by(scene: Scene, rule: Rule, match: Match) -> str | None:
+def taken_back_by(scene: Scene, through: frozenset[str], match: Match) -> str | None:
     """The frame that makes this match no red flag, or None."""
     actor = actor_of(scene, match)
     for frame in ("jest", "hypothetical", "resolved"):
-        if frame in scene.frames and frame not in rule.through:
+        if frame in scene.frames and frame not in through:
             return frame
-    if "media" in scene.frames and "media" not in rule.through and actor is not Actor.SELF:
+    if "media" in scene.frames and "media" not in through and actor is not Actor.SELF:
         return "media"
     if "now" in scene.frames:
         return None
-    if "remote" in scene.frames and "remote" not in rule.through:
+    if "remote" in scene.frames and "remote" not in through:
         return "remote"
-    if actor is Actor.OTHER and "absent" not in rule.through and _in_the_past(scene, match):
+    if actor is Actor.OTHER and "absent" not in through and _in_the_past(scene, match):
         return "absent"
     return None
 

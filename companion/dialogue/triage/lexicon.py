@@ -41,7 +41,7 @@ def _alternatives(symbols: list[str]) -> tuple[list[tuple[str, ...]], list[str]]
         if symbol == "|":
             done, current = done + current, [()]
             continue
-        options = [(symbol,)]
+        options: list[tuple[str, ...]] = [(symbol,)]
         if symbol in "([":
             options, symbols = _alternatives(symbols)
             if not symbols:

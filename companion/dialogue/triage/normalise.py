@@ -6,11 +6,13 @@ Punctuation and case carry no information here on purpose: a recogniser gives ne
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
-from companion.dialogue.triage.data.spelling import (
+from companion.dialogue.triage.spelling import (
     CONTRACTED_WORDS,
     DROPPED_PHRASES,
     DROPPED_WORDS,
+    FOLLOWS_IS,
     NUMBER_WORDS,
     PRONOUNS_WITH_IS,
     VARIANTS,
@@ -26,7 +28,10 @@ _LONGEST_DROPPED = max(len(phrase) for phrase in DROPPED_PHRASES)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of an utterance in the one form that the lexicon is written in; may be empty."""
     flat = text.lower().replace("’", "'").replace("‘", "'").replace("in' ", "ing ")
-    opened = [part for word in _WORD.findall(flat) for part in _open(word)]
+    raw = _WORD.findall(flat)
+    opened = [
+        part for word, follower in zip_longest(raw, raw[1:], fillvalue="") for part in _open(word, follower) if part
+    ]
     return tuple(_without_fillers(opened))
 
 
@@ -38,8 +43,8 @@ def windows_of(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [words[start : start + MAX_WORDS] for start in range(0, len(words) - step, step)]
 
 
-def _open(word: str) -> tuple[str, ...]:
-    """`can't` -> can not, `he's` -> he is, `frank's` -> frank, `colour` = `color`."""
+def _open(word: str, follower: str) -> tuple[str, ...]:
+    """`can't` -> can not, `he's` -> he is, `frank's arm` -> frank arm, `frank's fallen` -> frank is fallen."""
     if word in CONTRACTED_WORDS:
         return CONTRACTED_WORDS[word]
     stem, mark, ending = word.partition("'")
@@ -48,9 +53,14 @@ def _open(word: str) -> tuple[str, ...]:
     if word.endswith("n't"):
         return (*VARIANTS.get(word[:-3], (word[:-3],)), "not")
     tail = {"m": ("am",), "ve": ("have",), "ll": ("will",), "re": ("are",), "d": ("would",)}.get(ending, ())
-    if ending == "s" and stem in PRONOUNS_WITH_IS:
+    if ending == "s" and (stem in PRONOUNS_WITH_IS or _is_verbal(follower)):
         tail = ("is",)
     return (*VARIANTS.get(stem, (stem,)), *tail)
+
+
+def _is_verbal(word: str) -> bool:
+    """Whether a word after `'s` shows that it stood for "is" or "has"."""
+    return word in FOLLOWS_IS or (len(word) > 4 and word.endswith(("ing", "ed")))
 
 
 def _without_fillers(words: list[str]) -> list[str]:

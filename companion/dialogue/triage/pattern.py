@@ -1,11 +1,11 @@
 """The pattern language of the rules: concepts in a row, near one another, together, or absent.
 
-    chest ~5 pain|pressure      either order, at most 5 words between
-    took <4 pills               in this order, at most 4 words between
-    head hit                    in this order, at most 3 words between
-    infection & shiver          both, anywhere
-    fall & !game                the first without the second
-    "(hit|banged) my head"      words themselves, in the lexicon's phrase notation
+chest ~5 pain|pressure      either order, at most 5 words between
+took <4 pills               in this order, at most 4 words between
+head hit                    in this order, at most 3 words between
+infection & shiver          both, anywhere
+fall & !game                the first without the second
+"(hit|banged) my head"      words themselves, in the lexicon's phrase notation
 """
 
 from __future__ import annotations
@@ -45,6 +45,11 @@ class Pattern:
     def entry(self) -> tuple[str, ...]:
         """Concepts of which one must be present for the pattern to be worth trying."""
         return self.chains[0][0].concepts
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """Every concept it names."""
+        return frozenset(name for chain in (*self.chains, *self.absent) for step in chain for name in step.concepts)
 
     def matches(self, found: Found) -> Iterator[Match]:
         """Every way the words fit; the spans in the order of the pattern."""
@@ -134,6 +139,4 @@ def _chain(pieces: list[str], name: Name) -> tuple[Step, ...]:
 
 
 def _concepts(piece: str, name: Name) -> tuple[str, ...]:
-    return tuple(
-        name(part[1:-1]) if part.startswith('"') else part for part in re.findall(r'"[^"]*"|\w+', piece)
-    )
+    return tuple(name(part[1:-1]) if part.startswith('"') else part for part in re.findall(r'"[^"]*"|\w+', piece))

@@ -9,6 +9,10 @@ def _table(text: str) -> dict[str, tuple[str, ...]]:
     return {left.strip(): tuple(right.split()) for left, right in entries}
 
 
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 CONTRACTED_WORDS = _table("""
 can't = can not; cannot = can not; cant = can not; cannae = can not; canna = can not
 won't = will not; wont = will not; shan't = shall not; shant = shall not
@@ -25,7 +29,8 @@ gonna = going to; wanna = want to; gotta = got to; dunno = do not know; gimme = 
 VARIANTS = _table("""
 color = colour; colors = colour; gray = grey; neighbor = neighbour; neighbors = neighbour; neighbours = neighbour
 recognize = recognise; mom = mum; mommy = mum; momma = mum; mama = mum; mummy = mum; mam = mum; daddy = dad
-pop = dad; grandpa = grandad; granddad = grandad; gramps = grandad; grandma = gran; granny = gran; nan = gran; nana = gran
+pop = dad; grandpa = grandad; granddad = grandad; gramps = grandad; grandma = gran; granny = gran; nan = gran
+nana = gran
 pajamas = pyjamas; diaper = pad; diapers = pad; whiskey = whisky; wheelchair = wheel chair; program = programme
 nowt = nothing; owt = anything; summat = something; meself = myself; hisself = himself; oot = out; doon = down
 ma = my; mah = my; sommat = something; somethin = something; nothin = nothing; feelin = feeling
@@ -44,12 +49,21 @@ gal = woman; lass = woman; caretaker = carer; caregiver = carer; aide = carer; a
 """)
 """Single words -> the form the tables are written in (British spelling; a few recogniser homophones)."""
 
-PRONOUNS_WITH_IS = frozenset(["he", "she", "it", "that", "what", "who", "there", "here", "where", "how", "when", "this", "everything", "nothing"])
+PRONOUNS_WITH_IS = _set("he she it that what who there here where how when this everything nothing")
 """After these `'s` is "is"; after a noun it is dropped, as it may be a genitive."""
 
-DROPPED_WORDS = frozenset(
-    ["um", "uh", "er", "erm", "ah", "oh", "eh", "hmm", "mm", "just", "really", "very", "quite", "awfully", "terribly", "dreadfully", "actually", "honestly", "simply", "absolutely", "totally", "completely", "bloody", "blooming", "flipping", "blasted", "ruddy", "please", "bit", "literally", "somewhat", "basically", "anyhow", "anyway", "fairly", "frightfully"]
-)
+FOLLOWS_IS = _set("""
+    gone got been on in at not very all so had down fallen a the come lost stuck out over under still too never always
+    just really having bad broken swollen numb dead going getting being ill sick dizzy confused better frightened worse
+    hurt hot cold wet blue grey shut stopped
+""")
+"""After a noun with `'s`, these show that it stood for "is" or "has" and was no genitive."""
+
+DROPPED_WORDS = _set("""
+    um uh er erm ah oh eh hmm mm just really very quite awfully terribly dreadfully actually honestly simply absolutely
+    totally completely bloody blooming flipping blasted ruddy please bit literally somewhat basically anyhow anyway
+    fairly frightfully
+""")
 DROPPED_PHRASES = frozenset(
     tuple(phrase.split())
     for phrase in (
@@ -60,12 +74,40 @@ DROPPED_PHRASES = frozenset(
 )  # fmt: skip
 """What people say between the words that count."""
 
-NUMBER_WORDS: dict[str, float] = {
+NUMBER_WORDS = {
     word: float(value)
     for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        (
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen"
+        ).split()
     )
 } | {
-    "twenty": 20.0, "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0,
-    "ninety": 90.0, "hundred": 100.0, "dozen": 12.0, "thousand": 1000.0,
-}  # fmt: skip
+    "twenty": 20.0,
+    "thirty": 30.0,
+    "forty": 40.0,
+    "fifty": 50.0,
+    "sixty": 60.0,
+    "seventy": 70.0,
+    "eighty": 80.0,
+    "ninety": 90.0,
+    "hundred": 100.0,
+    "dozen": 12.0,
+    "thousand": 1000.0,
+}
+
+FIRST_PERSON = _set("i me my myself mine we us our ours ourselves")
+THIRD_PERSON = _set("he she him his her hers himself herself they them their themselves")
+NEGATORS = _set("not no never without nor neither hardly")
+PASSES_NEGATION = _set("""
+    a an the any my his her your their of to be been being is am are was have has had having get gets getting got
+    feel feels feeling felt in more at all such real one single sign signs trace trouble problem problems or nor either
+    this once yet since ever that do did need going go too hot even because so much want think like thinking planning
+    about chest
+""")
+"""Words a "not" reaches across: "I have not had any of that pain"."""
+PAST_VERBS = _set("""
+    had was were did fell died went got took broke used jumped hit came swallowed drank ate passed lost slipped tripped
+    choked collapsed fainted hanged drowned suffered ended killed became gave left knew thought dropped
+""")
+"""Said of somebody else, these tell of something over."""

@@ -1,1 +1,0 @@
-"""What triage knows, as tables: spelling, concepts, figures of speech, frames, and the rules of the ten categories."""
