@@ -19,6 +19,9 @@ from companion.messages import TriageLevel, Verdict
 MAX_MATCHES = 24
 """Ways of fitting one pattern that are looked at: talk that fits more often than this repeats itself."""
 
+LEARNED_WORDS = 5
+"""The learned part keeps silent about shorter utterances: "on and off" is an answer, and its words say too little."""
+
 _QUIETENING = frozenset({"jest", "hypothetical", "resolved", "media"})
 """Frames in which the learned part keeps silent."""
 
@@ -97,7 +100,7 @@ class Triage:
         """What the learned part raises, to urgent at most; never what a rule has found and taken back for a reason."""
         for scene in scenes:
             over = "remote" in scene.frames and "now" not in scene.frames
-            if over or not _QUIETENING.isdisjoint(scene.frames):
+            if over or len(scene.words) < LEARNED_WORDS or not _QUIETENING.isdisjoint(scene.frames):
                 continue
             hunch = self._learned.weigh(scene)
             if hunch.probability >= RAISES_AT and hunch.category not in explained:

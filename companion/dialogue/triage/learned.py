@@ -24,8 +24,8 @@ from companion.errors import ModelError
 
 SIZE = 1 << 14
 """Places in the table; marks that share a place share a weight."""
-RAISES_AT = 0.75
-"""Probability from which it raises; chosen on rounds left out of training."""
+RAISES_AT = 0.97
+"""Probability from which it raises. Everyday answers ("yes, I took my morning tablets") come out at up to 0.95."""
 WEIGHTS_SHA256 = "96c26550e002f6015f0f28582ff0d4e0a7341f3522523d1f81f28e0c7e7a4f64"
 """Of `knowledge/learned.npz`: a table that is not this one is not used (P11)."""
 
