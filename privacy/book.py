@@ -15,6 +15,8 @@ from privacy.keys import REFUSED, PrivateKey
 
 LONGEST_OFFSET_MIN = 24 * 60
 LONGEST_NAME = 100
+MOST_RECIPIENTS = 0xFFFF
+"""As many as the digest of an epoch can count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,14 @@ def read_records(
 ) -> Iterator[tuple[object, RecordRow | None, bytes]]:
     """For each record in order: its sequence, the record (None when malformed), and the chain stored before it.
 
+    From the first one at `since_ms` or later on; after it earlier ones too, for a tampered time must not hide a record.
+
     The chain before is empty where that record is missing; before record 1 it is missing by nature.
     """
     found = connection.execution_options(yield_per=1000).exec_driver_sql(
         "SELECT r.sequence, r.at_ms, r.offset_min, r.scope, r.epoch, r.sealed, r.chain, p.chain"
         " FROM record r LEFT JOIN record p ON p.sequence = r.sequence - 1"
-        " WHERE r.at_ms >= ? ORDER BY r.sequence",
+        " WHERE r.sequence >= (SELECT min(sequence) FROM record WHERE at_ms >= ?) ORDER BY r.sequence",
         (-(1 << 63) if since_ms is None else since_ms,),
     )
     for *values, before in found:
@@ -102,7 +106,12 @@ def open_day_keys(book: Book, key: PrivateKey, refused: list[int] | None = None)
 def altered_epochs(book: Book) -> list[int]:
     """Epochs whose sealed keys are not those their records bind: one was changed, taken away or put in."""
     rows = book.epochs.values()
-    return [row.epoch for row in rows if layout.epoch_digest(book.log_id, row) != row.digest]
+    return [row.epoch for row in rows if _is_altered(book, row)]
+
+
+def _is_altered(book: Book, row: EpochRow) -> bool:
+    too_many = len(row.sealed_keys) > MOST_RECIPIENTS
+    return too_many or layout.epoch_digest(book.log_id, row) != row.digest
 
 
 def _names(row: EpochRow, key: PrivateKey) -> bool:

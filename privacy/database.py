@@ -53,10 +53,11 @@ def check_format(connection: Connection, path: Path) -> bool:
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[Connection]:
     """A connection that cannot change the file; also for a copy without its -wal. Raises LogError."""
-    if not path.is_file():
-        raise LogError(f"There is no log at {path}; give its name with --log.")
-    # Without a -wal nobody is writing; then "immutable" leaves no -wal and -shm of our own beside the file.
-    alone = not Path(f"{path}-wal").exists()
+    with translated(path):
+        if not path.is_file():
+            raise LogError(f"There is no log at {path}; give its name with --log.")
+        # Without a -wal nobody is writing; then "immutable" leaves no -wal and -shm of our own beside the file.
+        alone = not Path(f"{path}-wal").exists()
     engine = make_engine(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", busy_s=5.0)
     try:
         with translated(path), engine.connect() as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from companion.errors import OutputError
@@ -16,11 +17,36 @@ def write_new(path: Path, content: bytes, *, mode: int = 0o600) -> None:
 
 
 def write_over(path: Path, content: bytes, *, mode: int = 0o600) -> None:
-    """Write a file, replacing an older one in one step. Raises OutputError."""
+    """Write a file, replacing an older one in one step. Raises OutputError, also for a device or a pipe."""
+    with contextlib.suppress(OSError):
+        mode_there = path.stat().st_mode
+        if not (stat.S_ISREG(mode_there) or stat.S_ISDIR(mode_there)):  # of a folder the system says it better
+            raise OutputError(f"{path} is not a plain file and is left as it is; choose another name.")
     _write(path, content, mode=mode, replace=True)
 
 
+def make_private_folder(folder: Path) -> None:
+    """Make a folder and those above it that are not there, mode 0700, on disk when this returns. Raises OSError."""
+    if folder.is_dir():
+        return
+    if folder != folder.parent:
+        make_private_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def read_bounded(path: Path, most: int) -> bytes:
+    """The whole file. Raises OSError, and ValueError when it is longer than `most` bytes."""
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise ValueError("too long")
+    return content
+
+
 def _write(path: Path, content: bytes, *, mode: int, replace: bool) -> None:
+    if not path.name:
+        raise OutputError(f"{path} cannot be written (it is a folder); add the name of a file.")
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:  # noqa: PTH123

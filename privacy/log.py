@@ -47,10 +47,12 @@ class LogLimits:
     """Most rows in one transaction."""
     retry_s: float = 1.0
     """Pause between attempts while the disk refuses; flush attempts at once."""
-    flush_s: float = 10.0
-    """flush gives up after this long."""
-    busy_s: float = 1.0
-    """How long to wait for another program that has locked the file."""
+    flush_s: float = 2.0
+    """flush gives up after this long; the conversation, and a call for help, wait for it."""
+    close_s: float = 10.0
+    """close gives up after this long."""
+    busy_s: float = 0.1
+    """How long one attempt waits for another program that has locked the file."""
     largest_bytes: int | None = None
     """Largest size of the file; None: as large as the disk allows."""
 
@@ -132,7 +134,7 @@ class SealedLogWriter:
         """Return when everything appended is on disk. Raises LogError or LogFull when it is not."""
         with self._changed:
             self._refuse_when_closed()
-            self._drain()
+            self._drain(self._limits.flush_s)
 
     def close(self) -> None:
         """Write what waits, wipe the day keys, let the file go. Raises LogError when something could not be written."""
@@ -143,7 +145,7 @@ class SealedLogWriter:
             self._closing = True
             self._sealer.wipe()
             self._changed.notify_all()
-        self._thread.join(self._limits.flush_s)
+        self._thread.join(self._limits.close_s)
         if self._thread.is_alive():
             raise LogError("The sealed log's disk does not answer; what was said last may be lost.")
         self._store.close()
@@ -152,12 +154,12 @@ class SealedLogWriter:
 
     def _last_try(self) -> LogError | None:
         try:
-            self._drain()
+            self._drain(self._limits.close_s)
         except LogError as fault:
             return fault
         return None
 
-    def _drain(self) -> None:
+    def _drain(self, longest_s: float) -> None:
         # An attempt that began before now may fail for a reason that is gone; only later ones count.
         target, begun = self._taken, self._begun
         self._hurry = True
@@ -167,7 +169,7 @@ class SealedLogWriter:
             failed = self._fault is not None and self._ended_attempt > begun
             return self._written >= target or failed or self._ended
 
-        if not self._changed.wait_for(settled, self._limits.flush_s):
+        if not self._changed.wait_for(settled, longest_s):
             raise LogError("The sealed log's disk does not answer; the records are kept in memory and tried again.")
         if self._written < target:
             raise self._again(self._fault)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from companion.errors import LogError
+from companion.errors import KeyRefused, LogError
 from companion.messages import JsonValue
 from privacy import format as layout
-from privacy.keys import PrivateKey
+from privacy.keys import REFUSED, PrivateKey
 
 if TYPE_CHECKING:
     from privacy.book import Book
@@ -40,41 +40,54 @@ def read_log(
     """Every record this key may open, in order, from `since` on.
 
     Raises KeyRefused for a key that opens nothing here, LogError for what is not a log. A record that was tampered with
-    raises LogError too, unless `damaged` is given: then its sequence is put there and the rest is returned.
+    raises LogError too, unless `damaged` is given: then its sequence is put there and the rest is returned. Records of
+    others are checked as far as that goes without their keys: else one of ours could be taken away or disguised.
     """
     from privacy import book as books
     from privacy.database import reading
 
-    opened: list[OpenedRecord] = []
-    spoiled: list[int] = []
+    since_ms = layout.to_stamp(since)[0] if since else None
     with reading(path) as connection:
         book = books.read_book(connection)
         if book is None:
             raise LogError(f"The log {path} is damaged; 'companion log verify' says where.")
-        keys = books.open_day_keys(book, private_key)
-        doubtful = set(
-            books.altered_epochs(book)
-        )  # a reader's key may have been taken away: then say so, not "nothing"
-        for sequence, row, before in books.read_records(connection, layout.to_stamp(since)[0] if since else None):
-            record = _open(book, row, before, keys) if row is None or row.epoch in keys else None
-            if record is not None:
-                opened.append(record)
-            elif row is None or row.epoch in keys or row.epoch in doubtful or row.epoch not in book.epochs:
-                spoiled.append(sequence if isinstance(sequence, int) else 0)
+        refused: list[int] = []
+        keys = books.open_day_keys(book, private_key, None if damaged is None else refused)
+        if refused and not keys:
+            raise KeyRefused(REFUSED)
+        # A reader's key may have been taken away or damaged: then say so, not "nothing".
+        doubtful = {*books.altered_epochs(book), *refused}
+        opened, spoiled = _look_through(books.read_records(connection, since_ms), book, keys, doubtful)
         if books.last_sequence(connection) != book.head:
             spoiled.append(book.head)
     if damaged is not None:
         damaged += spoiled
     elif spoiled:
-        raise LogError(f"Record {spoiled[0]} of {path} was altered; 'companion log verify' tells more.")
-    return opened
+        what = f"Record {spoiled[0]} of {path} was altered"
+        raise LogError(f"{what}; 'companion log verify' tells more, 'log summary --skip-damaged' shows the rest.")
+    return [one for one in opened if since is None or one.at >= since]
+
+
+def _look_through(
+    records: Iterable[tuple[object, RecordRow | None, bytes]], book: Book, keys: Mapping[int, bytes], doubtful: Set[int]
+) -> tuple[list[OpenedRecord], list[int]]:
+    """What these keys open, and the sequences of what is not as it was written."""
+    opened: list[OpenedRecord] = []
+    spoiled: list[int] = []
+    for sequence, row, stored in records:
+        before = layout.genesis(book.log_id) if sequence == 1 else stored
+        record = unseal(book, row, before, keys[row.epoch]) if row and row.epoch in keys else None
+        if record is not None:
+            opened.append(record)
+        elif row is None or row.epoch in keys or row.epoch in doubtful or _bound(book, row, before) is None:
+            spoiled.append(sequence if isinstance(sequence, int) else 0)
+    return opened, spoiled
 
 
 def unseal(book: Book, row: RecordRow, before: bytes, secret: bytes) -> OpenedRecord | None:
     """One record; None when its chain, its tag or its content is not right."""
-    epoch = book.epochs[row.epoch]
-    associated = layout.associated_data(book.log_id, row, epoch.digest, before)
-    if epoch.scope != row.scope or layout.chain(associated, row.sealed) != row.chain:
+    associated = _bound(book, row, before)
+    if associated is None:
         return None
     try:
         plain = AESGCM(secret).decrypt(layout.nonce(row.sequence), row.sealed, associated)
@@ -85,8 +98,10 @@ def unseal(book: Book, row: RecordRow, before: bytes, secret: bytes) -> OpenedRe
     return OpenedRecord(sequence=row.sequence, at=at, kind=kind, scope=row.scope, body=body)
 
 
-def _open(book: Book, row: RecordRow | None, before: bytes, keys: Mapping[int, bytes]) -> OpenedRecord | None:
-    if row is None:
+def _bound(book: Book, row: RecordRow, before: bytes) -> bytes | None:
+    """The record's associated data; None when its chain does not follow, or its epoch is another scope's or none."""
+    epoch = book.epochs.get(row.epoch)
+    if epoch is None or epoch.scope != row.scope:
         return None
-    before = layout.genesis(book.log_id) if row.sequence == 1 else before
-    return unseal(book, row, before, keys[row.epoch])
+    associated = layout.associated_data(book.log_id, row, epoch.digest, before)
+    return associated if layout.chain(associated, row.sealed) == row.chain else None

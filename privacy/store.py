@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from companion.errors import LogError
 from privacy import format as layout
 from privacy.database import FAILURES, check_format, make_engine, translated, tune
-from privacy.files import sync_folder
+from privacy.files import make_private_folder, sync_folder
 from privacy.format import EpochRow, RecordRow, Row, Tail
 from privacy.tables import create, insert_epoch, insert_records
 
@@ -39,7 +39,7 @@ class Store:
     def open(self) -> Tail:
         """Make the file where there is none, refuse a second writer, and say where the log ends."""
         with translated(self._path):
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private_folder(self._path.parent)
             self._take_lock()
             try:
                 self._make_private_file()
@@ -160,6 +160,8 @@ def read_tail(connection: Connection, path: Path) -> Tail:
     if not isinstance(log_id, bytes) or len(log_id) != layout.LOG_ID_BYTES:
         raise LogError(f"The log {path} is damaged; 'companion log verify' says where.")
     sequence, chain = last or (0, layout.genesis(log_id))
+    if not (isinstance(chain, bytes) and len(chain) == layout.HASH_BYTES):
+        raise LogError(f"The log {path} is damaged; 'companion log verify' says where.")
     if [sequence, chain] != head:
         raise LogError(f"The log {path} does not end where it should; set it aside, and a new one is begun.")
     return Tail(log_id=log_id, epoch=epoch, sequence=sequence, chain=chain)

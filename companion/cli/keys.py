@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import sys
 from getpass import getpass
 from pathlib import Path
@@ -23,6 +24,7 @@ EXAMPLE = "companion keys new --role caregiver --name 'Rose Hill' --out /media/u
 
 NOT_BUILT_YET = ("revoke", "recover")
 SHORTEST_PASSPHRASE = 8
+LONGEST_PASSPHRASE = 1000
 ROLES = ("caregiver", "clinician", "resident")
 
 
@@ -60,23 +62,38 @@ def read_passphrase(file: Path | None, prompt: str) -> str:
     if file is None:
         if not sys.stdin.isatty():
             raise UsageError("No terminal to ask for the passphrase; give --passphrase-file FILE.")
-        return getpass(prompt)
+        return _typed(prompt)
     try:
-        with file.open(encoding="utf-8") as lines:
-            return lines.readline().rstrip("\r\n")
+        with file.open(encoding="utf-8-sig") as lines:  # Windows' editor puts a mark before the first word
+            passphrase = lines.readline(LONGEST_PASSPHRASE + 2).rstrip("\r\n")
     except OSError as error:
         raise InputError(f"The passphrase file {file} cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:
-        raise InputError(f"The passphrase file {file} is not plain text.") from None
+        raise InputError(f"The passphrase file {file} is not plain text in UTF-8; save it as that.") from None
+    if len(passphrase) > LONGEST_PASSPHRASE:
+        raise InputError(
+            f"The first line of the passphrase file {file} is longer than {LONGEST_PASSPHRASE} characters."
+        )
+    return passphrase
+
+
+def _typed(prompt: str) -> str:
+    try:
+        return getpass(prompt)
+    except EOFError:
+        raise UsageError("No passphrase was given; nothing was done.") from None
 
 
 def _new(settings: Settings, options: argparse.Namespace) -> int:
-    from privacy.keys import new_key
+    from privacy.keys import is_name, new_key
 
     if not (options.role and options.name and options.out):
         raise UsageError("'companion keys new' needs --role, --name and --out; 'companion keys new --help' tells more.")
-    if options.out.resolve().is_relative_to(settings.state_dir.resolve()):
+    # realpath, not resolve(): a link that leads to itself is refused when it is written, not here.
+    if Path(os.path.realpath(options.out)).is_relative_to(os.path.realpath(settings.state_dir)):
         raise UsageError("The private half does not belong on this device; give a place on a USB stick with --out.")
+    if not is_name(options.name):
+        raise UsageError("--name needs a name of 1 to 100 characters on one line.")
     key = new_key(name=options.name, role=options.role)
     _save(settings, key, options, _new_passphrase(options.passphrase_file))
     return 0
@@ -122,7 +139,9 @@ def _new_passphrase(file: Path | None) -> str:
         raise UsageError(
             f"The passphrase is too short; take at least {SHORTEST_PASSPHRASE} characters, better four words."
         )
-    if file is None and getpass("The same again: ") != passphrase:
+    if any("\ud800" <= sign <= "\udfff" for sign in passphrase):
+        raise UsageError("The passphrase could not be read as UTF-8; set this terminal to UTF-8 and try again.")
+    if file is None and _typed("The same again: ") != passphrase:
         raise UsageError("The two passphrases differ; nothing was written.")
     return passphrase
 
@@ -137,7 +156,7 @@ def _list(settings: Settings, *, as_json: bool) -> int:
         scopes = [scope.value for scope in one.scopes]
         fields = {"name": one.name, "role": one.role.value, "scopes": scopes, "key_id": one.key_id.hex()}
         line = f"{one.key_id.hex()[:8]}  {one.role.value:<9}  {', '.join(scopes):<32}  {one.name}"
-        print(json.dumps(fields, ensure_ascii=False) if as_json else line)
+        print(json.dumps(fields) if as_json else line)
     if not recipients and not as_json:
         print("Nobody may read yet; 'companion keys new --help' tells how to change that.")
     return 0

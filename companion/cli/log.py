@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,18 +82,19 @@ def _rendered(summary: Summary, form: str) -> str:
     from privacy.summary import summary_html, summary_json, summary_text
 
     if form == "json":
-        return json.dumps(summary_json(summary), ensure_ascii=False) + "\n"
+        return json.dumps(summary_json(summary)) + "\n"
     return summary_html(summary) if form == "html" else summary_text(summary)
 
 
 def _show(options: argparse.Namespace) -> int:
+    from privacy.printable import printable
     from privacy.reader import read_log
 
     for one in read_log(_log(options), _key(options)):
         at = one.at.isoformat(timespec="milliseconds")
         fields = {"sequence": one.sequence, "at": at, "kind": one.kind, "scope": one.scope, "body": dict(one.body)}
         line = f"{one.sequence:>6}  {at}  {one.scope:<8} {one.kind:<16} {json.dumps(one.body, ensure_ascii=False)}"
-        print(json.dumps(fields, ensure_ascii=False) if options.json else line)
+        print(json.dumps(fields) if options.json else printable(line))
     return 0
 
 
@@ -125,5 +126,5 @@ def _key(options: argparse.Namespace) -> PrivateKey:
 def _since(days: int | None) -> datetime | None:
     if days is None:
         return None
-    midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight - timedelta(days=days - 1)
+    first = datetime.now().astimezone().date() - timedelta(days=days - 1)
+    return datetime.combine(first, time.min).astimezone()  # with that day's own offset, not today's

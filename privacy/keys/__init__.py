@@ -1,7 +1,7 @@
 """Who may open the log: key pairs, their files, and the people registered on the device."""
 
 from privacy.keys.keyfile import Argon2Cost, read_key_file, write_key_file
-from privacy.keys.pair import REFUSED, ROLE_SCOPES, PrivateKey, Recipient, Role, new_key
+from privacy.keys.pair import REFUSED, ROLE_SCOPES, PrivateKey, Recipient, Role, is_name, new_key
 from privacy.keys.recipients import load_recipient, load_recipients, register, save_recipient
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "PrivateKey",
     "Recipient",
     "Role",
+    "is_name",
     "load_recipient",
     "load_recipients",
     "new_key",

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from companion.errors import InputError, KeyRefused
 from companion.messages import Scope
-from privacy.files import write_new
+from privacy.files import read_bounded, write_new
 from privacy.keys.pair import PrivateKey, Role
 
 FILE_KIND = "bedside-companion private key"
@@ -28,6 +28,8 @@ LARGEST_FILE_BYTES = 64 * 1024
 MOST_MEMORY_KIB = 1 << 20
 MOST_PASSES = 64
 MOST_LANES = 16
+MOST_WORK_KIB = 1 << 22
+"""Memory times passes: some seconds, not minutes, on a small board."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +63,11 @@ def write_key_file(path: Path, key: PrivateKey, passphrase: str, *, cost: Argon2
 def read_key_file(path: Path, passphrase: str) -> PrivateKey:
     """Read a private key. Raises InputError when the file cannot be read, KeyRefused when it does not open."""
     try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise KeyRefused(_refused(path))
-        content = path.read_bytes()
+        return _open(json.loads(read_bounded(path, LARGEST_FILE_BYTES)), passphrase)
     except OSError as error:
         raise InputError(f"The key file {path} cannot be read ({error.strerror}); check its name.") from None
-    try:
-        return _open(json.loads(content), passphrase)
+    except MemoryError:
+        raise InputError(f"The key file {path} asks for more memory than this machine has free.") from None
     except (ValueError, KeyError, TypeError, RecursionError, InvalidTag):
         raise KeyRefused(_refused(path)) from None
 
@@ -90,6 +90,7 @@ def _open(fields: Any, passphrase: str) -> PrivateKey:
 def _bound(cost: Argon2Cost) -> None:
     # A file handed over by somebody else must not be able to eat the machine.
     within = 8 <= cost.memory_kib <= MOST_MEMORY_KIB and 1 <= cost.passes <= MOST_PASSES
+    within = within and cost.memory_kib * cost.passes <= MOST_WORK_KIB
     if not (within and 1 <= cost.lanes <= MOST_LANES and cost.memory_kib >= 8 * cost.lanes):
         raise ValueError("cost")
 

@@ -26,12 +26,14 @@ from cryptography.hazmat.primitives.hpke import (
 from companion.errors import KeyRefused
 from companion.messages import Scope
 from privacy import format as layout
+from privacy.printable import printable
 
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 MLKEM_PUBLIC_BYTES = 1184
 PUBLIC_BYTES = MLKEM_PUBLIC_BYTES + 32
 MLKEM_SEED_BYTES = 64
 SECRET_BYTES = MLKEM_SEED_BYTES + 32
+LONGEST_NAME = 100
 
 REFUSED = "This key does not open this log."
 """One sentence for every reason: a decrypt error is no oracle."""
@@ -60,13 +62,16 @@ class Recipient:
     """Somebody the log is sealed to: the public half, which the device keeps."""
 
     name: str
+    """1 to 100 characters on one line; shown as it is. Else ValueError."""
     role: Role
     scopes: tuple[Scope, ...]
     public_key: bytes = field(repr=False)
     """ML-KEM-768 encapsulation key (1184 bytes), then X25519 public key (32). Wrong lengths or values: ValueError."""
 
     def __post_init__(self) -> None:
-        _public_key(self.public_key)
+        if not is_name(self.name):
+            raise ValueError("name")
+        self.seal(b"", b"")  # a point nothing can be sealed to is found here, not when the device has to write
 
     @property
     def key_id(self) -> bytes:
@@ -113,11 +118,16 @@ class PrivateKey:
 
 
 def new_key(*, role: Role | str, name: str) -> PrivateKey:
-    """A fresh key pair from the system's random source, with its role's scopes. Raises ValueError for no known role."""
+    """A fresh key pair from the system's random source, with its role's scopes. ValueError: no role, or no name."""
     role = Role(role)
     seed = MLKEM768PrivateKey.generate().private_bytes_raw()
     secret = seed + X25519PrivateKey.generate().private_bytes_raw()
     return PrivateKey(secret, name=name, role=role, scopes=ROLE_SCOPES[role])
+
+
+def is_name(name: object) -> bool:
+    """1 to 100 characters on one line, and none that would command a terminal or turn the text around."""
+    return isinstance(name, str) and bool(name.strip()) and len(name) <= LONGEST_NAME and printable(name) == name
 
 
 def _public_key(raw: bytes) -> MLKEM768X25519PublicKey:

@@ -9,39 +9,47 @@ from typing import Any
 
 from companion.errors import InputError, OutputError
 from companion.messages import Scope
-from privacy.files import write_new
-from privacy.keys.pair import Recipient, Role
+from privacy.files import make_private_folder, read_bounded, write_new
+from privacy.keys.pair import ROLE_SCOPES, Recipient, Role
 
 FILE_KIND = "bedside-companion recipient"
 FILE_VERSION = 1
+LARGEST_FILE_BYTES = 64 * 1024
 
 
 def load_recipients(folder: Path) -> tuple[Recipient, ...]:
-    """Everybody registered, by name; nobody where the folder is not there. Raises InputError for a damaged file."""
+    """Everybody registered, by name, once each; nobody without a folder. Raises InputError for a damaged file."""
     try:
-        paths = sorted(folder.glob("*.json"))
+        paths = sorted(path for path in folder.iterdir() if path.suffix == ".json" and path.name[0] != ".")
+    except FileNotFoundError:
+        return ()
     except OSError as error:
         raise InputError(f"The folder of recipients {folder} cannot be read ({error.strerror}).") from None
-    return tuple(sorted((load_recipient(path) for path in paths), key=lambda one: (one.name, one.key_id)))
+    # A file copied by hand is still one person: sealed to twice, no record could be written.
+    found = {one.key_id: one for one in map(load_recipient, paths)}
+    return tuple(sorted(found.values(), key=lambda one: (one.name, one.key_id)))
 
 
 def load_recipient(path: Path) -> Recipient:
     """Read one public half. Raises InputError."""
     try:
-        return _recipient(json.loads(path.read_bytes()))
+        return _recipient(json.loads(read_bounded(path, LARGEST_FILE_BYTES)))
     except OSError as error:
         raise InputError(f"The recipient file {path} cannot be read ({error.strerror}).") from None
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError(f"{path} is not a whole recipient file; register that person again.") from None
+        raise InputError(f"{path} is not a whole recipient file; remove it and register that person again.") from None
 
 
 def register(folder: Path, recipient: Recipient) -> Path:
     """Seal to this person from the next start of the device on. Raises OutputError, also when registered already."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise OutputError(f"The folder of recipients {folder} cannot be made ({error.strerror}).") from None
     path = folder / f"{recipient.key_id.hex()}.json"
+    try:
+        make_private_folder(folder)
+        is_there = path.exists()
+    except OSError as error:
+        raise OutputError(f"The folder of recipients {folder} cannot be used ({error.strerror}).") from None
+    if is_there:
+        raise OutputError(f"{recipient.name} is registered already with this key; 'companion keys list' shows who is.")
     save_recipient(recipient, path)
     return path
 
@@ -71,4 +79,6 @@ def _recipient(fields: dict[str, Any]) -> Recipient:
     )
     if fields["key_id"] != found.key_id.hex():
         raise ValueError("key id")
+    if not found.scopes or not set(found.scopes) <= set(ROLE_SCOPES[found.role]):
+        raise ValueError("scopes")  # a file made elsewhere names its scopes itself; no role reads more than is its own
     return found

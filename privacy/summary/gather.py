@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from companion.messages import JsonValue
+from privacy.printable import printable
 from privacy.reader import OpenedRecord
 
 LARGEST_NUMBER = 1e12
 """No certainty, duration or count is larger; what is, is no number of ours."""
+
+UNCLEAR = "unsure"
+"""Label of a measure without a value when something was said; the dialogue writes it."""
 
 NOT_A_DIAGNOSIS = "Screening by voice, not a diagnosis."
 
@@ -26,15 +30,20 @@ class Measure:
     label: str
     """The answer in words; empty when there was none."""
     value: JsonValue
-    """None: asked, and no answer."""
+    """None: asked, and no answer, or none that was understood."""
     unit: str
     certainty: float | None
     """0 to 1: how sure the device was that it understood."""
 
     @property
     def answered(self) -> bool:
-        """Did the resident answer?"""
+        """Did the resident answer, and the device understand?"""
         return self.value is not None
+
+    @property
+    def unclear(self) -> bool:
+        """Did the resident answer, and the device not understand?"""
+        return self.value is None and self.label == UNCLEAR
 
     @property
     def is_medicine(self) -> bool:
@@ -57,16 +66,27 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertLine:
-    """One call for a human, however often it was repeated."""
+    """One call for a human, however often it was repeated; or a concern noted without a call."""
 
     at: datetime
     level: str
     category: str
     attempts: int
+    """Calls made; 0: it was noted only, nobody was called."""
     acknowledged_by: str
     """Who acknowledged first; empty: nobody did."""
     after_s: float | None
     """Seconds from the first call to that."""
+
+    @property
+    def called(self) -> bool:
+        """Was anybody called?"""
+        return self.attempts > 0
+
+    @property
+    def waiting(self) -> bool:
+        """Was somebody called, and has nobody acknowledged?"""
+        return self.called and not self.acknowledged_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +133,7 @@ class Summary:
 
     @property
     def unanswered(self) -> int:
-        """Questions asked and left without an answer, medicines included."""
+        """Questions asked and left without an answer that was understood, medicines included."""
         return sum(not one.answered for one in self.measures + self.medicines)
 
     @property
@@ -178,6 +198,7 @@ def _measure(record: OpenedRecord) -> Measure:
     body = record.body
     name = _word(body, "measure") or "unnamed"
     value = body.get("value")
+    value = printable(value) if isinstance(value, str) else value
     return Measure(
         at=record.at,
         measure=name,
@@ -201,12 +222,13 @@ def _alerts(calls: list[OpenedRecord], answers: list[OpenedRecord]) -> tuple[Ale
 
 def _alert(calls: list[OpenedRecord], answer: OpenedRecord | None) -> AlertLine:
     first = calls[0]
-    attempts = [number for call in calls if (number := _number(call.body, "attempt")) is not None]
+    numbers = [_number(call.body, "attempt") for call in calls]
+    called = [number for number in numbers if number != 0]
     return AlertLine(
         at=first.at,
         level=_word(first.body, "level") or "unknown",
         category=_word(first.body, "category") or "unknown",
-        attempts=max([len(calls), *(int(number) for number in attempts)]),
+        attempts=max([len(called), *(int(number) for number in called if number is not None)]),
         acknowledged_by=(_word(answer.body, "by") or "somebody") if answer else "",
         after_s=_number(answer.body, "after_s") if answer else None,
     )
@@ -214,7 +236,7 @@ def _alert(calls: list[OpenedRecord], answer: OpenedRecord | None) -> AlertLine:
 
 def _word(body: Mapping[str, JsonValue], name: str) -> str:
     value = body.get(name)
-    return value if isinstance(value, str) else "" if value is None else str(value)
+    return printable(value if isinstance(value, str) else "" if value is None else str(value))
 
 
 def _number(body: Mapping[str, JsonValue], name: str) -> float | None:

@@ -18,7 +18,7 @@ def summary_html(summary: Summary) -> str:
         period=escape(words.period(summary)),
         note=escape(NOT_A_DIAGNOSIS),
         headline=escape(words.headline(summary)),
-        tone=" alarm" if any(not alert.acknowledged_by for alert in summary.alerts) else "",
+        tone=" alarm" if words.alarming(summary) else "",
         damaged=_damaged(summary),
         alerts=_alerts(summary),
         measures=_table(("When", "Question", "Answer"), _measures(summary.measures, summary)),
@@ -44,14 +44,15 @@ def _row(when: str, what: str, *cells: str) -> str:
 
 def _alert(alert: AlertLine, summary: Summary) -> str:
     what = f"<strong>{escape(alert.level.upper())}</strong> {escape(alert.category.replace('_', ' '))}"
-    mark = "good" if alert.acknowledged_by else "alarm"
-    who = f'<strong class="{mark}">{escape(words.acknowledged(alert))}</strong>'
+    mark = "alarm" if alert.waiting else "good"
+    told = words.acknowledged(alert)
+    who = f'<strong class="{mark}">{escape(told)}</strong>' if told else ""
     return _row(words.moment(alert.at, summary), what, escape(words.called(alert)), who)
 
 
 def _alerts(summary: Summary) -> str:
     shown, earlier = words.shown_alerts(summary)
-    more = f"<p>And {earlier} earlier, acknowledged.</p>" if earlier else ""
+    more = f"<p>And {earlier} earlier, acknowledged or only noted.</p>" if earlier else ""
     return _table(("When", "What", "Calls", "Acknowledged"), [_alert(one, summary) for one in shown]) + more
 
 
@@ -61,14 +62,21 @@ def _measures(measures: Sequence[Measure], summary: Summary) -> list[str]:
 
 def _measure(when: str, measure: Measure, said: str) -> str:
     shown = escape(said)
-    if not measure.answered or (measure.is_medicine and measure.label == "not taken"):
+    if not measure.answered or _alarms(measure):
         shown = f'<strong class="alarm">{shown}</strong>'
     return _row(when, escape(measure.question), shown + _bar(measure))
 
 
+def _alarms(measure: Measure) -> bool:
+    """Is the answer itself one that somebody must look at?"""
+    if measure.is_medicine:
+        return measure.label == "not taken"
+    return measure.measure.startswith("safety.") and measure.value is True
+
+
 def _bar(measure: Measure) -> str:
-    """How far along its scale an answer lies, for units such as "0-4"."""
-    low, dash, high = measure.unit.partition("-")
+    """How far along its scale an answer lies, for units such as "of 4" (from 0) or "0-4"."""
+    low, dash, high = measure.unit.replace("of ", "0-", 1).partition("-")
     value = measure.value
     if not (dash and low.isdecimal() and high.isdecimal()) or isinstance(value, bool):
         return ""
@@ -90,4 +98,5 @@ def _faults(summary: Summary) -> str:
 def _damaged(summary: Summary) -> str:
     if not summary.damaged:
         return ""
-    return f'<p><strong class="alarm">{summary.damaged} altered records were left out.</strong></p>'
+    many = "record was" if summary.damaged == 1 else "records were"
+    return f'<p><strong class="alarm">{summary.damaged} altered {many} left out.</strong></p>'

@@ -47,7 +47,7 @@ def moment(at: datetime, summary: Summary) -> str:
 def answer(measure: Measure) -> str:
     """What was answered, with value and unit: "moderate (2 on 0-4)"."""
     if not measure.answered:
-        return "no answer"
+        return "answer not understood" if measure.unclear else "no answer"
     doubt = "" if measure.certainty is None or measure.certainty >= UNSURE_BELOW else ", heard with doubt"
     if isinstance(measure.value, bool) or not isinstance(measure.value, int | float):
         return measure.label + doubt
@@ -72,23 +72,23 @@ def _over_time(one: Series) -> str:
 
 
 def shown_alerts(summary: Summary) -> tuple[list[AlertLine], int]:
-    """Every alert nobody acknowledged, and the latest others; and how many earlier ones are left out."""
-    latest = summary.alerts[-MOST_LINES:]
-    shown = [one for one in summary.alerts if one in latest or not one.acknowledged_by]
+    """Every alert that waits for somebody, and the latest others; and how many earlier ones are left out."""
+    latest = len(summary.alerts) - MOST_LINES
+    shown = [one for place, one in enumerate(summary.alerts) if place >= latest or one.waiting]
     return shown, len(summary.alerts) - len(shown)
 
 
 def acknowledged(alert: AlertLine) -> str:
-    """Who acknowledged first and how soon."""
+    """Who acknowledged first and how soon; empty where nobody was called and nobody came."""
     if not alert.acknowledged_by:
-        return "NOBODY HAS ACKNOWLEDGED"
+        return "NOBODY HAS ACKNOWLEDGED" if alert.waiting else ""
     soon = "" if alert.after_s is None else f" after {duration(alert.after_s)}"
     return f"acknowledged by {alert.acknowledged_by}{soon}"
 
 
 def called(alert: AlertLine) -> str:
     """How often it called."""
-    return f"called {_times(alert.attempts)}"
+    return f"called {_times(alert.attempts)}" if alert.called else "noted, nobody was called"
 
 
 def duration(seconds: float) -> str:
@@ -101,20 +101,31 @@ def duration(seconds: float) -> str:
 
 def headline(summary: Summary) -> str:
     """The one line to read when there is time for one."""
-    waiting = sum(not alert.acknowledged_by for alert in summary.alerts)
-    parts = [_count(len(summary.alerts), "alert", "alerts") + (f" ({waiting} not acknowledged)" if waiting else "")]
+    if not summary.records:
+        return "Nothing was recorded in this time; see whether the device is on."
+    waiting = sum(alert.waiting for alert in summary.alerts)
+    calls = sum(alert.called for alert in summary.alerts)
+    noted = len(summary.alerts) - calls
+    parts = [_count(calls, "alert", "alerts") + (f" ({waiting} not acknowledged)" if waiting else "")]
+    if noted:
+        parts.append(_count(noted, "concern", "concerns") + " noted without a call")
     if summary.medicines:
         answers = Counter(answer(one) for one in summary.medicines)
         parts.append("medicines: " + ", ".join(f"{times} {label}" for label, times in answers.most_common()))
-    parts.append(_count(summary.unanswered, "question", "questions") + " without an answer")
+    parts.append(_count(summary.unanswered, "question", "questions") + " without a clear answer")
     line = "; ".join(parts)
     return f"{line[0].upper()}{line[1:]}."
+
+
+def alarming(summary: Summary) -> bool:
+    """Must the headline not look like an all-clear?"""
+    return not summary.records or summary.damaged > 0 or any(alert.waiting for alert in summary.alerts)
 
 
 def understanding(summary: Summary) -> str:
     """How often the device did not understand, and in which way."""
     if not summary.misunderstood:
-        return "The device understood every time."
+        return "No misunderstandings were noted."
     ways = ", ".join(
         f"{times} {_MISUNDERSTOOD.get(what, what)}" for what, times in sorted(summary.misunderstandings.items())
     )
@@ -152,7 +163,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     if summary.damaged:
         yield f"{_count(summary.damaged, 'record', 'records')} left out as altered: see 'companion log verify'."
     alerts, earlier = shown_alerts(summary)
-    more = [f"and {_count(earlier, 'earlier one', 'earlier ones')}, acknowledged"] if earlier else []
+    more = [f"and {_count(earlier, 'earlier one', 'earlier ones')}, acknowledged or only noted"] if earlier else []
     yield from _section("Alerts", [_alert_line(one, summary) for one in alerts] + more)
     yield from _section("Observed: answers", _measure_lines(summary.measures, summary))
     yield from _section("Observed: medicines", _measure_lines(summary.medicines, summary))
@@ -166,7 +177,7 @@ def _section(title: str, lines: list[str]) -> list[str]:
 
 def _alert_line(alert: AlertLine, summary: Summary) -> str:
     what = f"{alert.level.upper()} {alert.category.replace('_', ' ')}"
-    return f"{moment(alert.at, summary)}  {what}; {called(alert)}; {acknowledged(alert)}"
+    return "; ".join(filter(None, (f"{moment(alert.at, summary)}  {what}", called(alert), acknowledged(alert))))
 
 
 def _measure_lines(measures: Sequence[Measure], summary: Summary) -> list[str]:

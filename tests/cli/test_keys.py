@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from companion.cli import main
+from privacy.keys import read_key_file
 
 
 @pytest.fixture
@@ -126,3 +127,73 @@ def test_what_is_not_built_yet_says_so_and_is_not_offered(
     with pytest.raises(SystemExit):
         main(["keys", "--help"])
     assert action not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["  ", "Rose\x1b[31m", "Rose\nHill", "R\udcffse", "x" * 101])
+def test_a_name_that_is_none_is_refused_before_anything_is_written(
+    device: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert new(device, "rose.key", "--name", name) == 2
+    assert "name of 1 to 100" in capsys.readouterr().err
+    assert not device.with_name("rose.key").exists()
+
+
+@pytest.mark.parametrize("where", ["", "/"])
+def test_a_key_needs_a_file_name(device: Path, where: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert new(device, "rose.key", "--out", where) == 4
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_passphrase_saved_by_notepad_is_the_one_that_is_typed(device: Path) -> None:
+    device.with_name("passphrase").write_bytes(b"\xef\xbb\xbfcorrect horse battery\r\n")
+    assert new(device, "rose.key") == 0
+    assert read_key_file(device.with_name("rose.key"), "correct horse battery").recipient.name == "Rose"
+
+
+@pytest.mark.parametrize("content", ["/dev/zero", "long line"])
+def test_a_passphrase_file_without_end_is_refused(
+    device: Path, content: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    device.with_name("passphrase").write_text("long" * 300, encoding="utf-8")
+    if content == "/dev/zero":
+        device.with_name("passphrase").unlink()
+        device.with_name("passphrase").symlink_to("/dev/zero")
+    assert new(device, "rose.key") == 3
+    assert "longer than" in capsys.readouterr().err
+
+
+def test_a_passphrase_that_is_not_text_is_refused(
+    device: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("companion.cli.keys.getpass", lambda _: "gr\udcfcne Wiese am Bach")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    words = ("new", "--role", "resident", "--name", "Edith", "--out", str(device.with_name("edith.key")))
+    assert keys(device, *words) == 2
+    assert "UTF-8" in capsys.readouterr().err
+    assert not device.with_name("edith.key").exists()
+
+
+def test_a_key_that_may_not_be_there_twice_is_told(device: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    public = device.with_name("rose.public")
+    assert new(device, "rose.key", "--public", str(public)) == 0
+    assert keys(device, "new", "--register-only", str(public)) == 0
+    assert keys(device, "new", "--register-only", str(public)) == 4
+    assert "registered already" in capsys.readouterr().err
+
+
+def test_a_passphrase_broken_off_is_one_plain_sentence(
+    device: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken_off(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("companion.cli.keys.getpass", broken_off)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    assert keys(device, "new", "--role", "resident", "--name", "E", "--out", str(device.with_name("e.key"))) == 2
+    assert "No passphrase was given" in capsys.readouterr().err
+
+
+def test_a_link_that_leads_to_itself_is_one_plain_sentence(device: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    device.with_name("rose.key").symlink_to("rose.key")
+    assert new(device, "rose.key") == 4
+    assert "rose.key" in capsys.readouterr().err

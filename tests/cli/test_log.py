@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from datetime import time as clock
 from pathlib import Path
 
 import pytest
 
 from companion.cli import main
 from companion.messages import Record, Scope
-from privacy.keys import Argon2Cost, new_key, write_key_file
+from privacy.keys import Argon2Cost, new_key, read_key_file, write_key_file
 from privacy.log import open_log
 
 CHEAP = Argon2Cost(memory_kib=64, passes=1, lanes=1)
@@ -85,7 +87,7 @@ def test_the_page_goes_to_a_file_in_one_step(device: Device, capsys: pytest.Capt
 def test_a_place_that_cannot_be_written_is_one_plain_sentence(
     device: Device, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for place in (device.folder / "nowhere" / "x.html", device.folder):
+    for place in (device.folder / "nowhere" / "x.html", device.folder, Path(), Path("/")):
         assert device.run("summary", "--out", str(place)) == 4
         assert "cannot be written" in capsys.readouterr().err
     assert not list(device.folder.glob(".*.part"))
@@ -144,6 +146,7 @@ def test_an_altered_record_is_refused_or_left_out_as_asked(device: Device, capsy
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "was altered" in captured.err
+    assert "--skip-damaged" in captured.err
     assert device.run("summary", "--skip-damaged") == 0
     out = capsys.readouterr().out
     assert "1 record left out as altered" in out
@@ -172,3 +175,48 @@ def test_what_is_not_built_yet_says_so_and_is_not_offered(
     with pytest.raises(SystemExit):
         main(["log", "--help"])
     assert action not in capsys.readouterr().out
+
+
+def test_show_obeys_no_record(device: Device, capsys: pytest.CaptureFixture[str]) -> None:
+    rose = read_key_file(device.folder / "rose", "correct horse").recipient
+    log = open_log(device.log, [rose])
+    log.append(Record(kind="x\x1b[2J", scope=Scope.SUMMARY, body={"note": "\x9b2J\u202e\u5c71"}), datetime.now(UTC))
+    log.close()
+    assert device.run("show") == 0
+    out = capsys.readouterr().out
+    assert "\u5c71" in out
+    assert not set(out) & set("\x1b\x9b\u202e")
+    assert device.run("show", "--json") == 0
+    out = capsys.readouterr().out
+    assert out.isascii(), "fit for any terminal and pipe"
+    assert json.loads(out.splitlines()[-1])["body"] == {"note": "\x9b2J\u202e\u5c71"}
+
+
+@pytest.mark.parametrize("days", [1, 91, 182, 273])
+def test_a_day_begins_at_local_midnight_also_across_summer_time(
+    device: Device, days: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
+    time.tzset()
+    midnight = datetime.combine(datetime.now().astimezone().date() - timedelta(days=days - 1), clock.min).astimezone()
+    rose = read_key_file(device.folder / "rose", "correct horse").recipient
+    path = device.folder / "berlin.db"
+    log = open_log(path, [rose])
+    for at, question in ((midnight - timedelta(seconds=1), "the day before"), (midnight, "the first day")):
+        body = {"measure": question, "question": question, "value": True, "label": "yes"}
+        log.append(Record(kind="measure", scope=Scope.SUMMARY, body=body), at)
+    log.close()
+    assert device.run("summary", "--log", str(path), "--days", str(days)) == 0
+    monkeypatch.undo()
+    time.tzset()
+    out = capsys.readouterr().out
+    assert "the first day: yes" in out
+    assert "the day before" not in out
+
+
+def test_a_device_file_is_not_replaced_by_the_page(device: Device, capsys: pytest.CaptureFixture[str]) -> None:
+    place = device.folder / "null"
+    place.symlink_to("/dev/null")
+    assert device.run("summary", "--out", str(place)) == 4
+    assert "not a plain file" in capsys.readouterr().err
+    assert place.is_char_device()

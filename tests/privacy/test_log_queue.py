@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from threading import Event, Timer
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from log_kit import MORNING, People, record
 
-from companion.errors import LogFull
+from companion.errors import LogError, LogFull
 from companion.messages import Scope
 from privacy.format import LOG_ID_BYTES, RecordRow, Row, Tail, genesis
 from privacy.log import LogLimits, SealedLogWriter
@@ -84,6 +85,37 @@ def test_closing_on_a_full_disk_says_what_is_lost_and_still_wipes(people: People
     log.close()
     assert store.closed == 1
     assert not any(key)
+
+
+class HangingStore(ScriptedStore):
+    """A disk that does not answer until it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.answers = Event()
+
+    def write(self, rows: Sequence[Row]) -> None:
+        assert self.answers.wait(10)
+        super().write(rows)
+
+
+def test_p6_a_disk_that_hangs_holds_the_conversation_up_shortly_and_closing_waits_longer(people: People) -> None:
+    store = HangingStore()
+    tail = Tail(bytes(LOG_ID_BYTES), 0, 0, genesis(bytes(LOG_ID_BYTES)))
+    log = SealedLogWriter(store, tail, people.recipients, LogLimits(flush_s=0.01))
+    log.append(record(1), MORNING)
+    with pytest.raises(LogError, match="does not answer"):
+        log.flush()
+    Timer(0.1, store.answers.set).start()
+    log.close()
+    assert sequences(store) == [1]
+
+
+def test_p6_by_default_no_flush_takes_longer_than_a_call_for_help_may_wait() -> None:
+    """The nurse call waits for the flush (P5), so the flush must not wait for long."""
+    limits = LogLimits()
+    assert 2 * limits.busy_s <= 0.2, "an attempt under way, and one of its own"
+    assert limits.flush_s <= 2
 
 
 @given(

@@ -172,3 +172,8 @@ def test_a_log_taken_away_while_open_is_told_at_once(opened: OpenLog, log_path: 
     with pytest.raises(LogError):
         log.close()
     assert log_path.read_bytes() == b"", "nothing was begun in a stranger's file"
+
+
+def test_a_name_no_file_can_have_is_one_plain_sentence(tmp_path: Path) -> None:
+    with pytest.raises(LogError, match="cannot be used"):
+        verify(tmp_path / ("x" * 300))

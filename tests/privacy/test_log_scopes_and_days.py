@@ -104,7 +104,10 @@ def test_a_scope_nobody_may_read_is_not_kept_and_the_others_are(log_path: Path, 
 def test_memory_without_a_resident_is_refused_when_it_is_written(log_path: Path, limits: LogLimits) -> None:
     diarist = new_key(role="resident", name="Edith").recipient
     limited = type(diarist)(
-        name="", role=diarist.role, scopes=(Scope.DIARY, Scope.SUMMARY, Scope.SAFETY), public_key=diarist.public_key
+        name="Edith",
+        role=diarist.role,
+        scopes=(Scope.DIARY, Scope.SUMMARY, Scope.SAFETY),
+        public_key=diarist.public_key,
     )
     log = open_log(log_path, [limited], limits=limits)
     with pytest.raises(LogError, match="memory"):

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -238,3 +239,66 @@ def test_no_log_is_one_plain_sentence(tmp_path: Path, people: People) -> None:
         read_log(tmp_path / "log.db", people.resident)
     with pytest.raises(LogError, match="There is no log at"):
         verify(tmp_path)
+
+
+def test_a_record_of_mine_that_was_taken_away_is_missed_although_the_next_is_not_mine(
+    written: Path, people: People
+) -> None:
+    """Records 2 and 3 are the caregiver's, 4 is the resident's diary."""
+    with closing(sqlite3.connect(written, isolation_level=None)) as database:
+        database.execute("DELETE FROM record WHERE sequence = 3")
+    with pytest.raises(LogError, match=r"Record 4 .* was altered"):
+        read_log(written, people.caregiver)
+
+
+def test_a_record_of_mine_disguised_as_somebody_elses_is_missed(written: Path, people: People) -> None:
+    with closing(sqlite3.connect(written, isolation_level=None)) as database:
+        database.execute("UPDATE record SET scope = 'diary', epoch = 1 WHERE sequence = 3")
+    damaged: list[int] = []
+    assert [one.sequence for one in read_log(written, people.caregiver, damaged=damaged)] == [2, 5, 6]
+    assert damaged == [3]
+
+
+def test_one_damaged_sealed_key_does_not_take_the_other_records_away(written: Path, people: People) -> None:
+    with closing(sqlite3.connect(written, isolation_level=None)) as database:
+        database.execute("UPDATE sealed_key SET sealed = zeroblob(1168) WHERE epoch = 2")
+    with pytest.raises(KeyRefused):
+        read_log(written, people.caregiver)
+    damaged: list[int] = []
+    assert [one.scope for one in read_log(written, people.caregiver, damaged=damaged)] == ["safety", "safety"]
+    assert damaged == [2, 5]
+
+
+def test_more_sealed_keys_than_the_format_can_count_are_a_problem_not_a_crash(written: Path, people: People) -> None:
+    with closing(sqlite3.connect(written, isolation_level=None)) as database:
+        database.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 65536)"
+            " INSERT INTO sealed_key SELECT 1, CAST(printf('%016d', i) AS BLOB), x'00' FROM n"
+        )
+    assert [(one.kind, one.sequence) for one in verify(written).problems] == [("key_altered", 1)]
+
+
+def test_a_log_whose_end_is_no_chain_is_not_written_on(opened: OpenLog, written: Path) -> None:
+    with closing(sqlite3.connect(written, isolation_level=None)) as database:
+        database.execute("UPDATE record SET chain = 'x' WHERE sequence = 6")
+        database.execute("UPDATE log SET head_chain = 'x'")
+    with pytest.raises(LogError, match="damaged"):
+        opened()
+
+
+def test_a_record_dated_back_does_not_slip_out_of_the_days_asked_for(written: Path, people: People) -> None:
+    with closing(sqlite3.connect(written, isolation_level=None)) as database:
+        database.execute("UPDATE record SET at_ms = at_ms - 864000000 WHERE sequence = 3")
+    damaged: list[int] = []
+    assert [one.sequence for one in read_log(written, people.caregiver, since=MORNING, damaged=damaged)] == [2, 5, 6]
+    assert damaged == [3]
+
+
+def test_a_clock_that_was_behind_for_a_while_costs_only_those_records(
+    opened: OpenLog, log_path: Path, people: People
+) -> None:
+    log = opened()
+    for number, days in enumerate((0, -300, 0)):
+        log.append(record(number), MORNING + timedelta(days=days))
+    log.close()
+    assert [one.body["number"] for one in read_log(log_path, people.caregiver, since=MORNING)] == [0, 2]

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
+import shutil
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +17,7 @@ from hypothesis import strategies as st
 
 from companion.errors import InputError, KeyRefused, OutputError
 from companion.messages import Scope
+from privacy.files import write_over
 from privacy.keys import (
     Argon2Cost,
     PrivateKey,
@@ -24,8 +30,10 @@ from privacy.keys import (
     register,
     write_key_file,
 )
+from privacy.keys.pair import MLKEM_PUBLIC_BYTES
 
 CHEAP = Argon2Cost(memory_kib=64, passes=1, lanes=1)
+SETPRIV = shutil.which("setpriv")
 WORDS = "correct horse battery"
 
 
@@ -124,6 +132,7 @@ def test_every_field_of_a_key_file_is_bound(key_file: Path, field: str) -> None:
     [
         {"memory_kib": 1 << 40, "passes": 1, "lanes": 1},
         {"memory_kib": 64, "passes": 1 << 30, "lanes": 1},
+        {"memory_kib": 1 << 20, "passes": 5, "lanes": 4},
         {"memory_kib": 64, "passes": 1, "lanes": 1000},
         {"memory_kib": 64, "passes": 0, "lanes": 1},
         {"memory_kib": 8, "passes": 1, "lanes": 4},
@@ -159,7 +168,7 @@ def test_registered_people_are_found_again(key: PrivateKey, tmp_path: Path) -> N
     register(folder, key.recipient)
     register(folder, edith)
     assert load_recipients(folder) == (edith, key.recipient)
-    with pytest.raises(OutputError, match="already there"):
+    with pytest.raises(OutputError, match="already"):
         register(folder, edith)
 
 
@@ -175,3 +184,138 @@ def test_a_damaged_recipient_is_named_not_passed_over(key: PrivateKey, tmp_path:
 def test_a_public_key_of_the_wrong_size_is_no_recipient() -> None:
     with pytest.raises(ValueError, match="length"):
         Recipient(name="x", role=Role.RESIDENT, scopes=(), public_key=b"short")
+
+
+@pytest.mark.parametrize("name", ["", "   ", "Rose\nHill", "Rose\x1b[31m", "R\udcffse", "\u202eesoR", "x" * 101])
+def test_a_name_is_words_on_one_line(key: PrivateKey, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="name"):
+        new_key(role="caregiver", name=name)
+    path = register(tmp_path, key.recipient)
+    path.write_text(json.dumps({**json.loads(path.read_bytes()), "name": name}), encoding="utf-8")
+    with pytest.raises(InputError, match="not a whole recipient file"):
+        load_recipient(path)
+
+
+@pytest.mark.parametrize(
+    "name", ["Ros\u00e9 O'Hill \u2665", "\u5c71\u7530", "\u0645\u06cc\u200c\u0646\u0627", "x" * 100]
+)
+def test_names_of_every_language_are_welcome(name: str, tmp_path: Path) -> None:
+    key = new_key(role="caregiver", name=name)
+    write_key_file(tmp_path / "k", key, WORDS, cost=CHEAP)
+    assert read_key_file(tmp_path / "k", WORDS).recipient.name == name
+    assert load_recipient(register(tmp_path, key.recipient)).name == name
+
+
+@pytest.mark.parametrize("scopes", [["diary"], ["summary", "safety", "memory"], []])
+def test_p4_a_public_half_cannot_claim_more_than_its_role(key: PrivateKey, tmp_path: Path, scopes: list[str]) -> None:
+    path = register(tmp_path, key.recipient)
+    path.write_text(json.dumps({**json.loads(path.read_bytes()), "scopes": scopes}), encoding="utf-8")
+    with pytest.raises(InputError, match="not a whole recipient file"):
+        load_recipient(path)
+
+
+def test_a_public_half_nothing_can_be_sealed_to_is_refused(key: PrivateKey, tmp_path: Path) -> None:
+    public = key.recipient.public_key[:MLKEM_PUBLIC_BYTES] + bytes(32)  # a point of low order
+    with pytest.raises(ValueError, match="shared key"):
+        Recipient(name="Rose", role=Role.CAREGIVER, scopes=key.recipient.scopes, public_key=public)
+
+
+def test_the_same_person_twice_in_the_folder_is_one_person(key: PrivateKey, tmp_path: Path) -> None:
+    path = register(tmp_path, key.recipient)
+    shutil.copy(path, tmp_path / "a copy.json")
+    assert load_recipients(tmp_path) == (key.recipient,)
+
+
+def test_who_is_registered_already_is_told_so(key: PrivateKey, tmp_path: Path) -> None:
+    register(tmp_path, key.recipient)
+    with pytest.raises(OutputError, match="registered already"):
+        register(tmp_path, key.recipient)
+
+
+def test_a_file_without_end_is_refused_after_its_first_pages() -> None:
+    with pytest.raises(KeyRefused):
+        read_key_file(Path("/dev/zero"), WORDS)
+    with pytest.raises(InputError):
+        load_recipient(Path("/dev/zero"))
+
+
+def test_a_machine_without_the_memory_says_so(key: PrivateKey, tmp_path: Path) -> None:
+    path = tmp_path / "k"
+    write_key_file(path, key, WORDS, cost=Argon2Cost(memory_kib=1 << 19, passes=1, lanes=1))
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    in_use = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (in_use + (256 << 20), before[1]))
+    try:
+        with pytest.raises(InputError, match="memory"):
+            read_key_file(path, WORDS)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+@pytest.mark.parametrize("where", ["", ".", "/"])
+def test_what_is_no_file_name_is_one_plain_sentence(key: PrivateKey, where: str) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_key_file(Path(where), key, WORDS, cost=CHEAP)
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_over(Path(where), b"")
+
+
+def test_a_device_file_is_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(OutputError, match="not a plain file"):
+        write_over(pipe, b"summary")
+    assert pipe.is_fifo()
+
+
+def test_folders_made_on_the_way_are_private(key: PrivateKey, tmp_path: Path) -> None:
+    register(tmp_path / "state" / "recipients", key.recipient)
+    for folder in ("state", "state/recipients"):
+        assert stat.S_IMODE((tmp_path / folder).stat().st_mode) == 0o700
+
+
+def test_a_folder_of_recipients_that_cannot_be_listed_is_not_an_empty_one(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "recipients"
+    in_the_way.write_text("a file", encoding="utf-8")
+    for folder in (in_the_way, tmp_path / ("x" * 300)):
+        with pytest.raises(InputError, match="cannot be read"):
+            load_recipients(folder)
+
+
+def test_what_another_system_leaves_beside_a_recipient_is_passed_over(key: PrivateKey, tmp_path: Path) -> None:
+    register(tmp_path, key.recipient)
+    (tmp_path / "._rose.json").write_bytes(b"\0\5\x16\7")
+    assert load_recipients(tmp_path) == (key.recipient,)
+
+
+def needs_its_own_permissions() -> None:
+    if os.geteuid() == 0 and SETPRIV is None:
+        pytest.skip("root may read everything, and there is no setpriv to take that away")
+
+
+def as_somebody_without_rights(*words: str) -> subprocess.CompletedProcess[str]:
+    taken = [str(SETPRIV), "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    command = [*taken, sys.executable, "-m", "companion", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_a_closed_folder_is_one_plain_sentence(key: PrivateKey, tmp_path: Path) -> None:
+    needs_its_own_permissions()
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f'state_dir = "{tmp_path / "state"}"\n', encoding="utf-8")
+    (tmp_path / "words").write_text(WORDS, encoding="utf-8")
+    folder = tmp_path / "state" / "recipients"
+    register(folder, key.recipient)
+    new = ("new", "--role", "caregiver", "--name", "R", "--out", f"{tmp_path}/k", "--passphrase-file")
+    folder.chmod(0)
+    asked = [
+        (("log", "verify", "--log", f"{folder}/log.db"), 9),
+        (("keys", "--settings", str(settings), "list"), 3),
+        (("keys", "--settings", str(settings), *new, f"{tmp_path}/words"), 4),
+    ]
+    for words, code in asked:
+        told = as_somebody_without_rights(*words)
+        assert (told.returncode, told.stderr.count("\n")) == (code, 1), told.stderr
+        assert "Permission denied" in told.stderr
+    folder.chmod(0o700)
+    assert not (tmp_path / "k").exists(), "a private half nothing is sealed to"

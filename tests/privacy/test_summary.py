@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -97,12 +98,85 @@ def test_p6_an_alert_shows_who_came_first_or_that_nobody_did() -> None:
         assert "2 alerts (1 not acknowledged)" in shown
 
 
+NOTED: tuple[str, dict[str, Any]] = (
+    "alert",
+    {"id": "n1", "level": "watch", "category": "low_mood", "attempt": 0, "at_s": 9.0},
+)
+
+
+def test_p7_what_was_only_noted_is_no_call_and_waits_for_nobody() -> None:
+    found = summarise(opened([NOTED]))
+    assert (found.alerts[0].attempts, found.alerts[0].called) == (0, False)
+    assert "WATCH low mood; noted, nobody was called\n" in summary_text(found)
+    assert summary_text(found).splitlines()[3].startswith("No alerts; 1 concern noted without a call;")
+    page = summary_html(found)
+    assert "noted, nobody was called" in page
+    assert '<p class="headline"' in page, "not the alarm's colour"
+    for shown in (summary_text(found), page):
+        assert "NOBODY HAS ACKNOWLEDGED" not in shown
+        assert "called once" not in shown
+
+
+def test_a_call_and_a_note_are_counted_apart() -> None:
+    found = summarise(opened([*MORNING, NOTED]))
+    assert "2 alerts (1 not acknowledged); 1 concern noted without a call;" in summary_text(found)
+    assert [one.called for one in found.alerts] == [True, True, False]
+    again = summarise(opened([NOTED, ("alert", {**NOTED[1], "attempt": 1})]))
+    assert [(one.attempts, one.called) for one in again.alerts] == [(1, True)], "noted first, called then"
+
+
+def test_many_old_notes_give_way_to_an_old_open_alert() -> None:
+    notes = [("alert", {**NOTED[1], "id": f"n{number}"}) for number in range(40)]
+    text = summary_text(summarise(opened([("alert", {"id": "open", "level": "urgent", "category": "fall"}), *notes])))
+    assert text.count("noted, nobody was called") == 15
+    assert text.count("NOBODY HAS ACKNOWLEDGED") == 1
+    assert "and 25 earlier ones, acknowledged or only noted" in text
+
+
+def test_an_answer_that_was_not_understood_is_not_called_no_answer() -> None:
+    """The resident did answer; that the tablets were left out would be a wrong conclusion."""
+    body = {"measure": "medicine.morning", "value": None, "label": "unsure", "question": "Morning tablets"}
+    found = summarise(opened([("measure", body)]))
+    for shown in (summary_text(found), summary_html(found)):
+        assert "answer not understood" in shown
+        assert "no answer" not in shown
+        assert "understood every time" not in shown
+    assert "1 question without a clear answer" in summary_text(found)
+
+
+def test_scales_of_the_advice_scripts_are_drawn() -> None:
+    def bars(unit: str, value: object) -> list[str]:
+        found = summarise(opened([("measure", {"measure": "pain", "value": value, "unit": unit})]))
+        return re.findall(r'<rect width="(\d+)"', summary_html(found))
+
+    assert bars("of 4", 2) == bars("0-4", 2) == ["50"]
+    assert bars("of 2", 2) == ["100"]
+    assert bars("of 0", 0) == bars("of 4", True) == bars("of 4", None) == bars("hours", 7) == []
+
+
+def test_a_danger_confirmed_stands_out() -> None:
+    def page(value: object, label: str) -> str:
+        body = {"measure": "safety.hurt", "value": value, "label": label, "question": "Somebody hurts the resident"}
+        return summary_html(summarise(opened([("measure", body)])))
+
+    assert '<strong class="alarm">yes</strong>' in page(True, "yes")
+    assert "alarm" not in page(False, "no").partition("<tbody>")[2]
+
+
+def test_nothing_in_a_record_commands_the_terminal_or_forges_a_line() -> None:
+    hostile = "well\n  08:00  EMERGENCY fall\x1b[2J\x9b1m\u202e\ud800"
+    body = {"measure": "sleep", "value": hostile, "label": hostile, "question": hostile}
+    text = summary_text(summarise(opened([("measure", body)])))
+    assert not set(text) & set("\x1b\x9b\u202e\ud800")
+    assert not [line for line in text.splitlines() if line.startswith("  08:00  EMERGENCY")]
+
+
 def test_the_text_reads_as_it_should() -> None:
     assert summary_text(morning()) == (
         "Check-in summary: Monday 2 March 2026, 08:00 to 08:18\n"
         "Screening by voice, not a diagnosis.\n"
         "\n"
-        "2 alerts (1 not acknowledged); medicines: 1 taken, 1 not taken; 1 question without an answer.\n"
+        "2 alerts (1 not acknowledged); medicines: 1 taken, 1 not taken; 1 question without a clear answer.\n"
         "\n"
         "Alerts\n"
         "  08:11  EMERGENCY fall; called twice; acknowledged by button after 75 s\n"
@@ -161,10 +235,21 @@ def test_nothing_at_all_is_a_summary_too() -> None:
     assert summary_json(empty)["unsure_share"] is None
 
 
+def test_p9_silence_is_not_an_all_clear() -> None:
+    empty = summarise([])
+    for shown in (summary_text(empty), summary_html(empty)):
+        assert "Nothing was recorded in this time; see whether the device is on." in shown
+        assert "No alerts;" not in shown
+    assert '<p class="headline alarm"' in summary_html(empty)
+    assert '<p class="headline"' in summary_html(summarise(opened(MORNING[:3])))
+    assert '<p class="headline alarm"' in summary_html(summarise(opened(MORNING[:3]), damaged=1)), "what is lost?"
+
+
 def test_altered_records_are_said_to_be_missing() -> None:
     found = summarise(opened(MORNING), damaged=2)
     assert "2 records left out as altered" in summary_text(found)
     assert "2 altered records were left out" in summary_html(found)
+    assert "1 altered record was left out" in summary_html(summarise([], damaged=1))
 
 
 def test_more_than_a_day_shows_the_day_of_each_line() -> None:
@@ -187,7 +272,7 @@ def test_a_month_stays_one_page() -> None:
     text = summary_text(found)
     assert "Pain just now: some pain (0 on 0-4); asked 30 times, 27 answered, from 0 to 3" in text
     assert text.count("NOBODY HAS ACKNOWLEDGED") == 1, "the open one is shown however old"
-    assert "and 14 earlier ones, acknowledged" in text
+    assert "and 14 earlier ones, acknowledged or only noted" in text
     assert len(text.splitlines()) < 60
     assert Page(summary_html(found)).tags.count("tr") < 45
 
