@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol
 
-from companion.errors import LogError, ModelError
+from companion.errors import CompanionError, LogError, ModelError
 from companion.messages import Record
 from companion.path import Stages, TurnPath
 from companion.ports import (
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 EMBEDDED = ("pocketsphinx", "espeak")
 """Engines whose models come in their wheels."""
+DISK_ANSWERS_WITHIN_S = 3.0
+"""A call for help is held up no longer than this by a disk that hangs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,25 +75,23 @@ def conversation(
 ) -> Iterator[Session]:
     """Everything one conversation needs, started in path order; stopped in reverse when the block is left.
 
-    Raises the error of whichever stage cannot start; what had started by then is stopped.
+    Raises the error of whichever stage cannot start; what was opened for it is closed then too.
     """
     from companion.tts.voice import Voice
 
-    registry = make_registry(settings)
     with ExitStack() as running:
-        running.callback(board.microphone.close)
+        for part in (board.microphone, board.speaker, face, log):
+            running.push(_closing(part))
+        registry = make_registry(settings)
         with stage("asr"):
             ear = make_ear(settings, registry)
         with stage("emotion"):
             emotion = make_emotion(registry)
         with stage("dialogue"):
             dialogue = make_dialogue(settings, board.clock, script)
-        running.callback(board.speaker.close)
-        running.callback(face.close)
         with stage("tts"):
             synthesiser = make_synthesiser(settings, registry)
             voice = Voice(synthesiser, board.speaker, face, board.clock)
-        running.callback(log.close)
         stages = Stages(
             clock=board.clock,
             microphone=board.microphone,
@@ -105,6 +106,28 @@ def conversation(
         )
         path = TurnPath(stages, settings=settings, observer=watchers.observer)
         yield Session(path, stages, heartbeat=watchers.heartbeat)
+
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
+_Exit = Callable[[type[BaseException] | None, BaseException | None, TracebackType | None], bool]
+
+
+def _closing(part: _Closable) -> _Exit:
+    """Close `part` on the way out; trouble with that must not hide why the conversation ended."""
+
+    def leave(kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> bool:  # noqa: ARG001
+        try:
+            part.close()
+        except CompanionError as trouble:
+            if error is None:
+                raise
+            log.warning("%s", trouble)
+        return False
+
+    return leave
 
 
 def make_registry(settings: Settings) -> Registry:
@@ -177,12 +200,13 @@ def _model(registry: Registry, job: str, settings: Settings, *, engine: str) -> 
 def open_log(settings: Settings) -> SealedLog:
     """The sealed log for everyone registered; without anyone, a log that refuses, loudly."""
     from privacy.keys import load_recipients
+    from privacy.log import LogLimits
     from privacy.log import open_log as open_sealed
 
     recipients = load_recipients(settings.recipients_dir)
     if not recipients:
         return RefusingLog()
-    return open_sealed(settings.log_path, recipients)
+    return open_sealed(settings.log_path, recipients, limits=LogLimits(flush_s=DISK_ANSWERS_WITHIN_S))
 
 
 class RefusingLog:

@@ -14,7 +14,11 @@ FRAMES_PER_LEVEL = 3
 
 
 class Display:
-    """Trouble goes before alert, alert before speech, speech before listening: one state at a time."""
+    """One state at a time, what matters most: alert, deaf or mute, speech, listening, notes not kept.
+
+    Only the alert's state shows the button that acknowledges it, so nothing goes before it (P6). Who speaks must see
+    that the device listens, so notes that are not kept wait for the silence after it.
+    """
 
     def __init__(self, face: Face, clock: Clock) -> None:
         self._face = face
@@ -62,17 +66,17 @@ class Display:
             self._face.show(ShowState(at_s=self._clock.now_s(), state=wanted[0], expression=wanted[1]))
 
     def _state(self, *, speaking: bool) -> FaceState:
+        if self._alerting:
+            return FaceState.ALERT
         for state in (FaceState.CANNOT_HEAR, FaceState.CANNOT_SPEAK):
             if self._troubles.get(state):
                 return state
-        if self._alerting:
-            return FaceState.ALERT
         if speaking:
             return FaceState.SPEAKING
-        if self._troubles.get(FaceState.CANNOT_STORE):
-            return FaceState.CANNOT_STORE
         if self._listening:
             return FaceState.LISTENING
+        if self._troubles.get(FaceState.CANNOT_STORE):
+            return FaceState.CANNOT_STORE
         return FaceState.ASLEEP if self._asleep else FaceState.IDLE
 
 

@@ -2,55 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import ParamSpec
 
-from companion.errors import LogError
+from companion.errors import LogError, StageDied
 from companion.messages import Record
 from companion.ports import Clock, SealedLog
 from companion.supervise import stage
 
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
 RETRY_S = 1.0
+"""At least so long from a failed attempt to the next."""
+RETRY_SHARE = 5
+"""A disk that does not answer is waited for at most one sixth of the time: the rest is for the resident."""
 
 
 class Notes:
-    """Keeps what a turn recorded; `failing` while it cannot. Nothing is ever written in clear instead."""
+    """Keeps what a turn recorded; `failing` while it cannot. Nothing is ever written in clear instead.
+
+    Never raises: not even a log that has died may stand between a call for help and those who must hear it (P6).
+    """
 
     def __init__(self, log: SealedLog, clock: Clock) -> None:
         self._log = log
         self._clock = clock
         self._waiting = False
+        self._refused = False
         self._retry_s = 0.0
         self._day: date | None = None
         self.failing = False
 
     def seal(self, records: Sequence[Record]) -> None:
         """Queue records; the disk is not waited for."""
-        for record in records:
-            self._waiting = True
-            try:
-                with stage("sealed log"):
-                    self._log.append(record, self._clock.wall())
-            except LogError:
-                self.failing = True
+        if not records:
+            return
+        self._waiting = True
+        taken = [self._done(self._log.append, record, self._clock.wall()) for record in records]
+        self._refused = not all(taken)
 
     def keep_day(self) -> None:
         """At midnight yesterday is closed, although nobody may have spoken yet (P4)."""
         today = self._clock.wall().date()
-        if today != self._day:
+        if today != self._day and self._done(self._log.begin_day, today):
             self._day = today
-            self._log.begin_day(today)
 
     def flush(self) -> None:
-        """Wait until all that was sealed is on disk (P5); after a failure try again once a second, not every frame."""
-        if not self._waiting or (self.failing and self._clock.now_s() < self._retry_s):
+        """Wait until all that was sealed is on disk (P5); after a failure try again later, not every frame."""
+        began_s = self._clock.now_s()
+        if not self._waiting or (self.failing and began_s < self._retry_s):
             return
+        if self._done(self._log.flush):
+            self._waiting = False
+            # What was refused is not on disk, though all else be: that ends with the next record that is taken.
+            self.failing = self._refused
+        else:
+            now_s = self._clock.now_s()
+            self._retry_s = now_s + max(RETRY_S, RETRY_SHARE * (now_s - began_s))
+
+    def _done(self, work: Callable[P, None], *args: P.args, **named: P.kwargs) -> bool:
         try:
             with stage("sealed log"):
-                self._log.flush()
-        except LogError:
+                work(*args, **named)
+        except (LogError, StageDied) as error:
+            if not self.failing:
+                log.warning("%s", error)
             self.failing = True
-            self._retry_s = self._clock.now_s() + RETRY_S
-        else:
-            self._waiting = False
-            self.failing = False
+            return False
+        return True

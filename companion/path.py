@@ -15,6 +15,7 @@ from companion.display import Display
 from companion.figures import Figures
 from companion.messages import (
     FRAME_SECONDS,
+    UNSURE,
     AudioFrame,
     DialogueEvent,
     Expectation,
@@ -93,10 +94,14 @@ class TurnPath:
         transcript_ms = self._figures.taken("transcript")
         for event in events:
             self._heard(event, transcript_ms=transcript_ms)
-        finished = self._second_thoughts.due(self._to.clock.now_s())
-        if finished is not None:
-            self._answer(finished)
         self.display.level(frame)
+
+    def cut(self) -> None:
+        """Nothing more will be heard of an utterance under way: go on with what there is of it."""
+        with stage("asr"):
+            events = self._to.ear.cut()
+        for event in events:
+            self._heard(event, transcript_ms=0.0)
 
     def _heard(self, event: HearingEvent, *, transcript_ms: float) -> None:
         match event:
@@ -125,12 +130,22 @@ class TurnPath:
         else:
             self._second_thoughts.keep(utterance, until_s=utterance.ended_s + floor_s - PREPARING_S)
 
+    def answer(self) -> None:
+        """Answer what was kept, once nobody has gone on with it."""
+        finished = self._second_thoughts.due(self._to.clock.now_s())
+        if finished is not None:
+            self._answer(finished)
+
     def _answer(self, utterance: Utterance) -> None:
         self.display.heard(utterance.transcript.text)
-        with stage("emotion"), self._figures.work("feel"):
-            feeling = self._to.emotion.feel(utterance)
-        self._figures.add("transcript", self._transcript_ms)
-        self.turn(Heard(utterance=utterance, feeling=feeling, over_speech=self._over_speech))
+        feeling = UNSURE
+        try:
+            with stage("emotion"), self._figures.work("feel"):
+                feeling = self._to.emotion.feel(utterance)
+        finally:
+            # A mood is only a guess (P10): the stage that makes it may die, but not take a call for help along (P6).
+            self._figures.add("transcript", self._transcript_ms)
+            self.turn(Heard(utterance=utterance, feeling=feeling, over_speech=self._over_speech))
 
     @property
     def _over_speech(self) -> bool:
@@ -167,9 +182,10 @@ class TurnPath:
 
     def _say(self, reply: Reply, event: DialogueEvent) -> None:
         barged_in = isinstance(event, Heard) and self._spoken_over and bool(reply.say)
-        if reply.interrupts or barged_in:
-            self._to.voice.hush()
-        self._to.voice.say(reply.say, not_before_s=self._floor_s(reply, event))
+        with stage("tts"):
+            if reply.interrupts or barged_in:
+                self._to.voice.hush()
+            self._to.voice.say(reply.say, not_before_s=self._floor_s(reply, event))
 
     def _floor_s(self, reply: Reply, event: DialogueEvent) -> float:
         """Silence kept before talk; never before help, stop and commands."""
@@ -209,10 +225,7 @@ class TurnPath:
     def _fell_silent(self) -> None:
         """The resident's time to answer begins now; what was heard of the device's own voice is not part of it."""
         if not self._settings.asr.hears_while_speaking:
-            with stage("asr"):
-                events = self._to.ear.cut()
-            for event in events:
-                self._heard(event, transcript_ms=0.0)
+            self.cut()
         self._expect(self._expecting)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 
 from companion.errors import MicrophoneLost, SpeakerLost
@@ -17,8 +18,9 @@ from companion.messages import (
 )
 from companion.path import Stages, TurnPath
 from companion.ports import Heartbeat
-from companion.supervise import Liveness
+from companion.supervise import Liveness, stage
 
+log = logging.getLogger(__name__)
 CANNOT_STORE = Prompt(
     text="I cannot keep notes at the moment. I can still talk with you and call for help.", urgency=Urgency.REPLY
 )
@@ -35,19 +37,22 @@ class Session:
         self._liveness = Liveness(to.clock, heartbeat)
         self._stopping = threading.Event()
         self._deaf = False
+        self._mute = False
         self._forgetful = False
         self._second_s = to.clock.now_s()
 
     def run(self) -> None:
         """Converse. Raises StageDied when a stage stops; the microphone and the speaker may come and go."""
-        self._path.turn(SessionStarted(at_s=self._to.clock.now_s()))
-        while not self._stopping.is_set() and self._hear():
-            self._press()
-            self._keep_time()
-            self._speak()
-            self._tell_troubles()
-            self._path.display.show(speaking=self._to.voice.speaking)
-        self._path.notes.flush()
+        with stage("session"):
+            self._path.turn(SessionStarted(at_s=self._to.clock.now_s()))
+            while not self._stopping.is_set() and self._hear():
+                self._path.answer()
+                self._press()
+                self._keep_time()
+                self._speak()
+                self._tell_troubles()
+                self._path.display.show(speaking=self._to.voice.speaking)
+            self._path.notes.flush()
 
     def stop(self) -> None:
         """Leave the loop after this frame; safe from a signal handler or another thread."""
@@ -55,9 +60,14 @@ class Session:
 
     def _hear(self) -> bool:
         try:
-            frame = self._to.microphone.read()
-        except MicrophoneLost:
+            with stage("microphone"):
+                frame = self._to.microphone.read()
+        except MicrophoneLost as error:
+            if not self._liveness.deaf:
+                log.warning("%s", error)
             self._liveness.lost()
+            # "Help, I have ..." and the plug is out: what was heard so far is all there will be (P6).
+            self._path.cut()
             return True
         if frame is None:
             return False
@@ -67,7 +77,9 @@ class Session:
 
     def _press(self) -> None:
         now_s = self._to.clock.now_s()
-        for button in self._to.buttons.presses():
+        with stage("buttons"):
+            presses = self._to.buttons.presses()
+        for button in presses:
             if button is Button.ACKNOWLEDGE:
                 self._path.turn(AlertAcknowledged(at_s=now_s, by="button"))
             else:
@@ -83,10 +95,13 @@ class Session:
     def _speak(self) -> None:
         try:
             self._path.speak()
-        except SpeakerLost:
-            self._path.display.trouble(FaceState.CANNOT_SPEAK, True)
+        except SpeakerLost as error:
+            if not self._mute:
+                log.warning("%s", error)
+            self._mute = True
         else:
-            self._path.display.trouble(FaceState.CANNOT_SPEAK, False)
+            self._mute = False
+        self._path.display.trouble(FaceState.CANNOT_SPEAK, self._mute)
 
     def _tell_troubles(self) -> None:
         """Loud failure: on the face and aloud, once when it begins and once when it ends (P9)."""
@@ -94,6 +109,7 @@ class Session:
         self._path.display.trouble(FaceState.CANNOT_HEAR, deaf)
         self._path.display.trouble(FaceState.CANNOT_STORE, forgetful)
         if deaf != self._deaf:
+            log.warning("cannot hear" if deaf else "can hear again")
             self._to.voice.say((CANNOT_HEAR if deaf else CAN_HEAR,))
         if forgetful and not self._forgetful:
             self._to.voice.say((CANNOT_STORE,))

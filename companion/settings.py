@@ -92,7 +92,7 @@ def load_settings(path: Path | None = None) -> Settings:
     """Read `path`, or the user's settings file where there is one, else the defaults. Raises SettingsError."""
     if path is None:
         path = user_config_path("companion") / "settings.toml"
-        if not path.exists():
+        if not os.path.lexists(path):
             return Settings()
     try:
         return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -82,7 +82,11 @@ class PulseRoom:
         self._folder.cleanup()
 
     def __enter__(self) -> PulseRoom:
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

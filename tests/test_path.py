@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from companion.errors import MicrophoneLost, SpeakerLost, StageDied
+from companion.app import RefusingLog
+from companion.errors import LogError, MicrophoneLost, SpeakerLost, StageDied
 from companion.messages import (
     Alert,
     AlertAcknowledged,
@@ -316,3 +317,144 @@ def test_unsure_words_over_its_speech_are_taken_for_its_echo() -> None:
         bench.ear.events[5] = (SpeechStarted(at_s=0.1), spoken)
         bench.run()
         assert sum(isinstance(event, Heard) for event in bench.dialogue.handled) == handled
+
+
+WORDS = "my secret words"
+CALLING = Reply(
+    say=(Prompt(text="I am calling.", urgency=Urgency.ALERT),),
+    alerts=(FALL,),
+    records=(Record(kind="alert", scope=Scope.SAFETY, body={}),),
+    outcome=Outcome.RED_FLAG,
+    interrupts=True,
+)
+
+
+@pytest.mark.parametrize("door", ["append", "flush", "begin_day"])
+def test_p6_a_log_that_dies_does_not_take_a_call_for_help_along(door: str) -> None:
+    bench = Bench()
+
+    def dies(*_: object) -> None:
+        raise RuntimeError("a defect")
+
+    setattr(bench.log, door, dies)
+    bench.ear.events[40] = (utterance("help i have fallen"),)
+    bench.dialogue.replies[Heard] = CALLING
+    bench.run()
+    assert "call fall" in bench.events
+    assert "I am calling." in bench.synthesiser.spoken
+    assert CANNOT_STORE.text in bench.synthesiser.spoken
+
+
+def test_p6_a_dying_emotion_stage_does_not_take_a_call_for_help_along() -> None:
+    bench = Bench()
+
+    def fails(spoken: Utterance) -> Feeling:
+        raise RuntimeError("a defect")
+
+    bench.emotion.feel = fails  # type: ignore[method-assign]
+    bench.ear.events[20] = (utterance("help i have fallen"),)
+    bench.dialogue.replies[Heard] = CALLING
+    with pytest.raises(StageDied, match="emotion"):
+        bench.run()
+    assert bench.events == ["append alert", "flush", "call fall"]
+
+
+def test_p6_a_disk_that_hangs_is_not_waited_for_again_and_again() -> None:
+    bench = Bench("r" * 150)
+    waits: list[float] = []
+
+    def hangs() -> None:
+        waits.append(bench.clock.seconds)
+        bench.clock.seconds += 3.0
+        raise LogError("The disk does not answer.")
+
+    bench.log.flush = hangs  # type: ignore[method-assign]
+    bench.ear.events[20] = (utterance("help i have fallen"),)
+    bench.dialogue.replies[Heard] = CALLING
+    bench.run()
+    assert "call fall" in bench.events
+    assert len(waits) == 1
+
+
+def test_p9_that_nothing_is_recorded_is_said_once_not_at_every_turn() -> None:
+    bench = Bench("r" * 160)
+    for frame in (30, 70, 110):
+        bench.ear.events[frame] = (utterance("hello", ended_s=frame * 0.032),)
+    bench.dialogue.replies[Heard] = Reply(say=(Prompt(text="Good."),), records=(TURN,), outcome=Outcome.ANSWERED)
+    bench.log = RefusingLog()  # type: ignore[assignment]
+    bench.run()
+    assert bench.synthesiser.spoken.count("Good.") == 3
+    assert bench.synthesiser.spoken.count(CANNOT_STORE.text) == 1
+
+
+def test_listening_is_shown_although_notes_cannot_be_kept() -> None:
+    bench = Bench()
+    bench.log.broken = True
+    bench.dialogue.replies[SessionStarted] = Reply(records=(TURN,), outcome=Outcome.STARTED)
+    bench.ear.events[40] = (SpeechStarted(at_s=1.2),)
+    bench.run()
+    assert bench.face.states[-1] is FaceState.LISTENING
+    assert FaceState.CANNOT_STORE in bench.face.states
+
+
+def test_p6_an_alert_can_be_acknowledged_on_the_screen_of_a_mute_and_deaf_device() -> None:
+    # The screen shows the button that acknowledges in no other state.
+    bench = Bench("r" * 10 + "E" * 3)
+    bench.speaker.fails = lambda: SpeakerLost("Gone.")
+    bench.buttons.waiting = [Button.HELP]
+    bench.dialogue.replies[HelpPressed] = CALLING
+    bench.run()
+    assert bench.face.states[-1] is FaceState.ALERT
+
+
+def test_p9_a_mute_device_shows_it_again_once_the_alert_is_acknowledged() -> None:
+    bench = Bench()
+    bench.speaker.fails = lambda: SpeakerLost("Gone.")
+    bench.buttons.waiting = [Button.HELP, Button.ACKNOWLEDGE]
+    bench.dialogue.replies[HelpPressed] = CALLING
+    bench.dialogue.replies[AlertAcknowledged] = Reply(outcome=Outcome.ACKNOWLEDGED)
+    bench.run()
+    assert bench.face.states[-1] is FaceState.CANNOT_SPEAK
+
+
+def test_p6_what_was_heard_before_the_microphone_was_lost_is_answered() -> None:
+    bench = Bench("r" * 30 + "E" * 2)
+    bench.ear.events[25] = (SpeechStarted(at_s=0.8),)
+    bench.ear.unfinished = (utterance("help i have", started_s=0.8),)
+    bench.settings = Settings.model_validate({"asr": {"hears_while_speaking": True}})
+    bench.dialogue.replies[Heard] = CALLING
+    bench.run()
+    assert "call fall" in bench.events
+
+
+def test_an_answer_does_not_wait_for_a_lost_microphone() -> None:
+    bench = Bench("r" * 34 + "E" * 2)
+    bench.ear.events[33] = (SpeechStarted(at_s=0.9), utterance("hello", ended_s=1.05))
+    bench.run()
+    assert any(isinstance(event, Heard) for event in bench.dialogue.handled)
+
+
+def test_a_lost_microphone_and_speaker_are_told_to_the_journal_once(caplog: pytest.LogCaptureFixture) -> None:
+    bench = Bench("r" * 10 + "E" * 3)
+    bench.microphone.lost = lambda: MicrophoneLost("The microphone is gone.")
+    bench.speaker.fails = lambda: SpeakerLost("The speaker is gone.")
+    bench.run()
+    assert caplog.messages.count("The microphone is gone.") == 1
+    assert caplog.messages.count("The speaker is gone.") == 1
+
+
+@pytest.mark.parametrize("part", ["microphone", "tts", "buttons", "session"])
+def test_p3_whatever_breaks_is_named_without_its_words(part: str, caplog: pytest.LogCaptureFixture) -> None:
+    bench = Bench()
+
+    def breaks(*_: object, **__: object) -> None:
+        raise RuntimeError(WORDS)
+
+    broken = {"microphone": (bench.microphone, "read"), "tts": (bench.speaker, "stop"), "session": (bench.face, "show")}
+    setattr(*broken.get(part, (bench.buttons, "presses")), breaks)
+    bench.ear.events[5] = (utterance("help i have fallen"),)
+    bench.dialogue.replies[Heard] = CALLING
+    named = "tts" if part == "session" else part
+    with pytest.raises(StageDied, match=f"The {named} stage stopped: RuntimeError") as died:
+        bench.run()
+    assert WORDS not in caplog.text + str(died.value)

@@ -8,6 +8,7 @@ into one plain sentence.
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -16,11 +17,11 @@ from pathlib import Path
 from types import ModuleType
 
 from companion import __version__
-from companion.errors import CompanionError, UsageError
+from companion.errors import CompanionError, OutputError, UsageError
 from companion.settings import Settings, load_settings
 
 COMMANDS = {
-    "start": "go live where there is a microphone and a screen, else play the recorded demo",
+    "start": "go live where there is a microphone, a speaker and a screen, else play the recorded demo",
     "run": "live: microphone, speaker, face",
     "demo": "a recorded resident talks to the real pipeline; leaves sound, film, figures and the sealed log",
     "hear": "transcribe audio files",
@@ -46,16 +47,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _dispatch(words)
+        try:
+            return _dispatch(words)
+        finally:
+            # Here what cannot be written still has somebody to tell; at the interpreter's exit it has not.
+            sys.stdout.flush()
     except CompanionError as error:
         print(f"companion: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader (head, less) has gone; writing its goodbye would only raise again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        reader_gone()
         return 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        reader_gone()
+        print("companion: There is no room left where the output goes; make room and try again.", file=sys.stderr)
+        return OutputError.exit_code
+
+
+def reader_gone() -> None:
+    """Nobody reads the standard output any more (head, less): what else is written to it goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

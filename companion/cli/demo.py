@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion.cli import settings_of
+from companion.cli import reader_gone, settings_of
 
 if TYPE_CHECKING:
     from companion.demo.play import Played
@@ -19,8 +19,9 @@ HELP = (
     "would read. Nothing is scripted on the device's side."
 )
 EXAMPLE = "companion demo --fast --journey fall --out demo-out"
+FILM = "face.mp4"
 LEFT = {
-    "face.mp4": "the face, in step with the sound, both sides captioned",
+    FILM: "the face, in step with the sound, both sides captioned",
     "conversation.wav": "both sides on one time line",
     "summary.html": "what the caregiver would read",
     "latency.json": "how long the resident waited, turn by turn",
@@ -57,11 +58,11 @@ def run(options: argparse.Namespace) -> int:
             film=not options.no_film,
             audience=progress,
         )
-    _say_what_is_left(played, options.out)
+    _say_what_is_left(played, options.out, film=not options.no_film)
     return 0
 
 
-def _say_what_is_left(played: Played, out: Path) -> None:
+def _say_what_is_left(played: Played, out: Path, *, film: bool) -> None:
     latency = played.latency()
     able = latency["able_to_sound_ms"]
     median = able["p50"] if isinstance(able, dict) else "?"
@@ -69,9 +70,10 @@ def _say_what_is_left(played: Played, out: Path) -> None:
     print(f"ready to answer {median} ms after the resident stopped (median).")
     print(f"\nLeft in {out}:")
     for name, what in LEFT.items():
-        if (out / name).exists():
+        # A film that an earlier run left there is not of this conversation.
+        if film or name != FILM:
             print(f"  {name:<20} {what}")
-    print(f"\nLook first at {out / 'face.mp4'} and {out / 'summary.html'}.")
+    print(f"\nLook first at {out / (FILM if film else 'conversation.wav')} and {out / 'summary.html'}.")
 
 
 class _Progress:
@@ -96,10 +98,14 @@ class _Progress:
         if caption.who is Who.RESIDENT:
             self._heard = caption.text
             return
-        if self._heard:
-            print(f"  resident   {self._heard}")
-            self._heard = ""
-        print(f"  companion  {caption.text}", flush=True)
+        try:
+            if self._heard:
+                print(f"  resident   {self._heard}")
+            print(f"  companion  {caption.text}", flush=True)
+        except BrokenPipeError:
+            # The files are what was asked for; that nobody reads along is no reason to stop.
+            reader_gone()
+        self._heard = ""
 
     def filming(self, done_s: float, whole_s: float) -> None:
         """How far the film is."""

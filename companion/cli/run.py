@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import logging
 import os
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion.cli import settings_of
+from companion.errors import DeviceError, OutputError
 
 if TYPE_CHECKING:
     from companion.messages import Button, TurnReport
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 HELP = "Goes live: hears through the microphone, speaks through the speaker, shows the face, seals the log."
 EXAMPLE = "companion run --profile desktop"
 log = logging.getLogger("companion")
+FACE_LEAVES_WITHIN_S = 5.0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,22 +43,60 @@ def run(options: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     # It names every state it passes at INFO, and states of health are nobody's business.
     logging.getLogger("transitions").setLevel(logging.WARNING)
-    from companion.app import RefusingLog, open_log
     from device import open_device
 
     settings = settings_of(options)
+    with (
+        leaving_in_order(),
+        only_one(settings.state_dir),
+        open_device(options.profile or settings.profile) as device,
+    ):
+        screen = device.profile.screen
+        socket = face_socket(settings.state_dir)
+        wanted = screen.present and not options.no_face
+        with face_process(socket, wanted=wanted, windowed=options.windowed or not screen.fullscreen):
+            converse(on_this_board(settings, device), device, socket=socket, script=options.script)
+    return 0
+
+
+@contextmanager
+def leaving_in_order() -> Iterator[None]:
+    """SIGTERM stops what has started, also before there is a session to tell: a killed core would leave its face."""
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.getsignal(number) for number in numbers]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+@contextmanager
+def only_one(state_dir: Path) -> Iterator[None]:
+    """Two at one bedside would answer each other. Raises DeviceError, OutputError."""
+    try:
+        lock = (made(state_dir) / "run.lock").open("w")
+    except OSError as error:
+        raise OutputError(f"The folder {state_dir} cannot be written ({error.strerror}).") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise DeviceError(f"A companion already runs with {state_dir}; stop it first.") from None
+        yield
+
+
+def recorded(settings: Settings) -> SealedLog:
+    """The sealed log, with a warning in the journal for whatever it will not keep. Raises LogError."""
+    from companion.app import RefusingLog, open_log
+
     sealed = open_log(settings)
     if isinstance(sealed, RefusingLog):
         log.warning(RefusingLog.WHY)
     for scope in getattr(sealed, "unread", ()):
         log.warning("The %s is not kept: nobody registered may read it. Register a resident's key to keep it.", scope)
-    socket = face_socket(settings.state_dir)
-    with (
-        open_device(options.profile or settings.profile) as device,
-        face_process(socket, wanted=not options.no_face, windowed=options.windowed),
-    ):
-        converse(on_this_board(settings, device), device, sealed, socket=socket, script=options.script)
-    return 0
+    return sealed
 
 
 def on_this_board(settings: Settings, device: Device) -> Settings:
@@ -64,7 +105,7 @@ def on_this_board(settings: Settings, device: Device) -> Settings:
     return settings.model_copy(update={"asr": settings.asr.model_copy(update={"hears_while_speaking": hears})})
 
 
-def converse(settings: Settings, device: Device, sealed: SealedLog, *, socket: Path, script: str | None) -> None:
+def converse(settings: Settings, device: Device, *, socket: Path, script: str | None) -> None:
     """One session on an opened device, until SIGTERM or SIGINT."""
     from companion.app import Board, Watchers, conversation
     from companion.face.link import FaceLink
@@ -80,6 +121,7 @@ def converse(settings: Settings, device: Device, sealed: SealedLog, *, socket: P
     )
     watchdog = Watchdog()
     watchers = Watchers(observer=JournalObserver(), heartbeat=watchdog)
+    sealed = recorded(settings)
     with conversation(settings, board, face=face, log=sealed, watchers=watchers, script=script) as session:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: session.stop())
@@ -91,10 +133,19 @@ def converse(settings: Settings, device: Device, sealed: SealedLog, *, socket: P
 def face_socket(state_dir: Path) -> Path:
     """Where core and face meet: the unit's runtime folder, the user's, or beside the state."""
     for variable in ("RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"):
-        if folder := os.environ.get(variable):
+        folder = os.environ.get(variable)
+        if folder and os.access(folder, os.W_OK | os.X_OK):
             return Path(folder) / "companion-face.sock"
-    state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return state_dir / "companion-face.sock"
+    return made(state_dir) / "companion-face.sock"
+
+
+def made(state_dir: Path) -> Path:
+    """The folder where everything is kept, for this user alone. Raises OutputError."""
+    try:
+        state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise OutputError(f"The folder {state_dir} cannot be made ({error.strerror}).") from None
+    return state_dir
 
 
 @contextmanager
@@ -109,7 +160,11 @@ def face_process(socket: Path, *, wanted: bool, windowed: bool) -> Iterator[None
         yield
     finally:
         child.terminate()
-        child.wait(timeout=5)
+        try:
+            child.wait(FACE_LEAVES_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +180,14 @@ class BothButtons:
 
 
 class JournalObserver:
-    """One line a turn for the journal: states and timings, never words (P3)."""
+    """One line a turn for the journal: outcomes and timings. No words (P3), and no states: `pain` is one."""
 
     def turn(self, report: TurnReport) -> None:
         """Log it."""
         log.info(
-            "turn %d %s: %s -> %s, %s, %.0f ms of work, %d alerts",
+            "turn %d %s: %s, %.0f ms of work, %d alerts",
             report.number,
             report.cause,
-            report.state_before or "-",
-            report.state or "-",
             report.outcome,
             report.work_ms,
             report.alerts,

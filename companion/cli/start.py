@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-HELP = "Goes live where there is a microphone and a screen; else says what is missing and plays the recorded demo."
+HELP = """Goes live where there is a microphone, a speaker and a screen; else says what is missing and plays the
+recorded demo."""
 EXAMPLE = "companion start"
 
 

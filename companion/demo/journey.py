@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from companion.audiofile import read_audio
 from companion.errors import InputError
@@ -39,7 +39,7 @@ class _Journey(BaseModel):
     resident: str = ""
     voice: str = ""
     script: str
-    starts_at: datetime
+    starts_at: AwareDatetime
     turn: list[_Turn] = Field(min_length=1)
 
 

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +20,7 @@ import numpy as np
 
 from companion.app import Board, Watchers, conversation
 from companion.audiofile import write_wav
-from companion.demo.film import write_film
+from companion.demo.film import film_tools, write_film
 from companion.demo.journey import Journey
 from companion.demo.latency import latencies, latency_report
 from companion.demo.room import Room, heard_track, spoken_track
@@ -138,10 +138,15 @@ def play(
     film: bool = True,
     audience: Audience | None = None,
 ) -> Played:
-    """Play `journey` and leave its files in `out`. Raises OutputError; then nothing half-written is left."""
+    """Play `journey` and leave its files in `out`. Raises OutputError; then nothing half-written is left.
+
+    Raises FilmToolsMissing, before anything is played, where a film is wanted and cannot be made.
+    """
+    if film:
+        film_tools()
     audience = audience or Nobody()
     caregiver = new_key(role="caregiver", name="Demo caregiver")
-    resident = new_key(role="resident", name=journey.resident)
+    resident = new_key(role="resident", name="Demo resident")
     with _made_whole(out) as work:
         watching = Watching(audience)
         played = converse(journey, settings, work / "log.db", (caregiver, resident), paced=paced, watching=watching)
@@ -185,6 +190,9 @@ def _film(played: Played, sound: Samples, path: Path, audience: Audience) -> Non
 @contextmanager
 def _made_whole(out: Path) -> Iterator[Path]:
     """A working folder inside `out` whose files move into `out` together at the end, or not at all."""
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out} is a file, not a folder; give another place with --out.")
+    new = not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".making-", dir=out))
@@ -200,3 +208,6 @@ def _made_whole(out: Path) -> Iterator[Path]:
         ) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
+        if new:
+            with suppress(OSError):  # Not empty: the files are there.
+                out.rmdir()

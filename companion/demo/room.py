@@ -126,7 +126,8 @@ class Room:
     _turn: _Turn = field(default_factory=_Turn)
     _pressed: list[Button] = field(default_factory=list)
     _noise: np.random.Generator = field(default_factory=lambda: np.random.default_rng(2026))
-    _began: float = field(default_factory=time.monotonic)
+    _began: float | None = None
+    """`time.monotonic()` at the first frame, s: what loading took before is not caught up with."""
 
     def __post_init__(self) -> None:
         self.clock = SimulatedClock(self.journey.starts_at)
@@ -149,8 +150,14 @@ class Room:
         self.clock.tick()
         self.recorded.append(samples)
         if self.paced:
-            time.sleep(max(0.0, self._began + self.clock.now_s() - time.monotonic()))
+            self._wait()
         return AudioFrame(samples=samples, start_s=start_s)
+
+    def _wait(self) -> None:
+        now = time.monotonic()
+        if self._began is None:
+            self._began = now - FRAME_SECONDS
+        time.sleep(max(0.0, self._began + self.clock.now_s() - now))
 
     def close(self) -> None:
         """Nothing to let go."""
@@ -200,7 +207,8 @@ class Room:
 
     def _begins(self, line: Line) -> bool:
         if line.interrupts_after_s is not None and self._answered_since_last_line():
-            began_s = next(s for s, _ in self.speaker.spoken if s >= self._turn.since_s)
+            # A sound cut off in its first instant has left nothing on the time line.
+            began_s = next((s for s, _ in self.speaker.spoken if s >= self._turn.since_s), self.speaker.busy_until_s())
             return self.clock.now_s() >= began_s + line.interrupts_after_s
         wait_s = line.wait_s if self._answered_since_last_line() else PATIENCE_S
         return self._quiet_for_s() >= wait_s
