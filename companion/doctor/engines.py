@@ -71,7 +71,7 @@ def synthesiser(settings: Settings) -> Finding:
     engine = make_synthesiser(settings, make_registry(settings))
     chunks = list(engine.speak(Prompt(text=SENTENCE)))
     name, notice = (engine.engine, engine.notice) if isinstance(engine, ChosenSynthesiser) else ("voice", None)
-    peak = max((int(abs(chunk.samples.astype(int)).max(initial=0)) for chunk in chunks), default=0)
+    peak = max((_peak(chunk.samples) for chunk in chunks), default=0)
     seconds = sum(len(chunk.samples) / chunk.sample_rate_hz for chunk in chunks)
     if peak < AUDIBLE:
         return fail(f"{name} makes no sound.", MODELS_REMEDY)
@@ -103,3 +103,7 @@ def _recording() -> tuple[Line, Samples]:
 
     lines = load_journey(JOURNEY).lines
     return next((line, line.samples) for line in lines if line.samples is not None)
+
+
+def _peak(samples: Samples) -> int:
+    return max((abs(sample) for sample in samples.tolist()), default=0)

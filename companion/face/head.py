@@ -93,8 +93,8 @@ def rounded(
     outside = (
         np.hypot(np.maximum(over_x, 0), np.maximum(over_y, 0)) + np.minimum(np.maximum(over_x, over_y), 0) - radius
     )
-    filled = np.broadcast_to(np.array(colour, dtype=np.float32), (height, width, 3))
+    filled: np.ndarray = np.broadcast_to(np.array(colour, dtype=np.float32), (height, width, 3))
     if border is not None:
         edge = np.clip(outside + border[1] + 0.5, 0, 1)[..., None]
-        filled = filled * (1 - edge) + np.array(border[0]) * edge
+        filled = filled * (1 - edge) + np.array(border[0], dtype=np.float32) * edge
     return from_pixels(filled, 0.5 - outside)

@@ -74,7 +74,7 @@ def hear_zeros_as_silence(model: AcousticModel) -> AcousticModel:
     states = slice(STATES_PER_PHONE * silence, STATES_PER_PHONE * (silence + 1))
     means, variances, log_weights = model.means.copy(), model.variances.copy(), model.log_weights.copy()
     for stream, variance in enumerate(_ZERO_VARIANCES):
-        lightest = int(log_weights[stream, :, states].max(axis=1).argmin())
+        lightest = int(np.argmin(log_weights[stream, :, states].max(axis=1)))
         means[silence, stream, lightest] = 0.0
         variances[silence, stream, lightest] = variance
         log_weights[stream, lightest, states] = 0.0

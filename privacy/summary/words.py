@@ -33,6 +33,10 @@ def day(at: datetime) -> str:
     return f"{at:%A} {at.day} {at:%B %Y}"
 
 
+EVERYDAY = {"confusion": "puzzlement"}
+"""Names of feelings that would be read as a finding: GoEmotions' "confusion" is only wondering about something."""
+
+
 def clock(at: datetime) -> str:
     """18:05."""
     return f"{at:%H:%M}"
@@ -47,7 +51,7 @@ def moment(at: datetime, summary: Summary) -> str:
 def answer(measure: Measure) -> str:
     """What was answered, with value and unit: "moderate (2 on 0-4)"."""
     if not measure.answered:
-        return "answer not understood" if measure.unclear else "no answer"
+        return "not sure" if measure.unclear else "no answer"
     doubt = "" if measure.certainty is None or measure.certainty >= UNSURE_BELOW else ", heard with doubt"
     if isinstance(measure.value, bool) or not isinstance(measure.value, int | float):
         return measure.label + doubt
@@ -136,7 +140,10 @@ def mood(summary: Summary) -> str:
     """The mood, with how far to trust it."""
     if summary.unsure_share is None:
         return "No mood was guessed."
-    guesses = ", ".join(f"{one.label} ({_times(one.times)})" for one in summary.moods) or "nothing it was sure of"
+    guesses = (
+        ", ".join(f"{EVERYDAY.get(one.label, one.label)} ({_times(one.times)})" for one in summary.moods)
+        or "nothing it was sure of"
+    )
     tone = "" if summary.valence is None else f" Mean tone {summary.valence:+.1f} (-1 unpleasant, +1 pleasant)."
     unsure = f" Unsure in {summary.unsure_share:.0%} of {_count(summary.mood_guesses, 'guess', 'guesses')}."
     return f"From the words used: {guesses}.{tone}{unsure}"

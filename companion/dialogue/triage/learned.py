@@ -76,7 +76,7 @@ class Learned:
         places = places_of(marks)
         weights = self._flag[places]
         score = self._bias + self._scale * float(weights.sum()) / math.sqrt(len(marks))
-        kind = CATEGORIES[int(self._kinds[places].sum(axis=0).argmax())]
+        kind = CATEGORIES[int(np.argmax(self._kinds[places].sum(axis=0)))]
         spoken = sorted(
             (mark[2:] for mark in marks if mark.startswith("w ")),
             key=lambda word: -float(self._flag[places[marks.index(f"w {word}")]]),
