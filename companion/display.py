@@ -28,6 +28,7 @@ class Display:
         self._alerting = False
         self._asleep = False
         self._listening = False
+        self._thinking = False
         self._frames = 0
         self._troubles: dict[FaceState, bool] = {}
 
@@ -38,10 +39,16 @@ class Display:
     def listening(self, listening: bool) -> None:
         """The resident has begun or ended to speak."""
         self._listening = listening
+        self._thinking = False
         self._asleep = self._asleep and not listening
+
+    def thinking(self) -> None:
+        """The resident has finished; the answer is on its way. The face reacts at once, the voice takes its time."""
+        self._thinking = True
 
     def replied(self, reply: Reply) -> None:
         """Take over what a reply means for the face."""
+        self._thinking = self._thinking and bool(reply.say)
         if reply.say:
             self._expression = reply.expression
         self._alerting = (self._alerting or bool(reply.alerts)) and reply.outcome is not Outcome.ACKNOWLEDGED
@@ -58,26 +65,27 @@ class Display:
         if self._listening and self._frames % FRAMES_PER_LEVEL == 0:
             self._face.show(ShowLevel(at_s=self._clock.now_s(), level=_level(frame)))
 
-    def show(self, *, speaking: bool) -> None:
-        """Send the state when it has changed."""
+    def show(self, *, speaking: bool, sounding: bool) -> None:
+        """Send the state when it has changed; `speaking` counts what waits to sound, too."""
+        self._thinking = self._thinking and not sounding
         wanted = (self._state(speaking=speaking), self._expression)
         if wanted != self._shown:
             self._shown = wanted
             self._face.show(ShowState(at_s=self._clock.now_s(), state=wanted[0], expression=wanted[1]))
 
     def _state(self, *, speaking: bool) -> FaceState:
-        if self._alerting:
-            return FaceState.ALERT
-        for state in (FaceState.CANNOT_HEAR, FaceState.CANNOT_SPEAK):
-            if self._troubles.get(state):
-                return state
-        if speaking:
-            return FaceState.SPEAKING
-        if self._listening:
-            return FaceState.LISTENING
-        if self._troubles.get(FaceState.CANNOT_STORE):
-            return FaceState.CANNOT_STORE
-        return FaceState.ASLEEP if self._asleep else FaceState.IDLE
+        """The first of these that holds, in the order of what matters most to whoever looks."""
+        claims = {
+            FaceState.ALERT: self._alerting,
+            FaceState.CANNOT_HEAR: self._troubles.get(FaceState.CANNOT_HEAR),
+            FaceState.CANNOT_SPEAK: self._troubles.get(FaceState.CANNOT_SPEAK),
+            FaceState.SPEAKING: speaking and not self._thinking,
+            FaceState.LISTENING: self._listening,
+            FaceState.THINKING: self._thinking,
+            FaceState.CANNOT_STORE: self._troubles.get(FaceState.CANNOT_STORE),
+            FaceState.ASLEEP: self._asleep,
+        }
+        return next((state for state, holds in claims.items() if holds), FaceState.IDLE)
 
 
 def _level(frame: AudioFrame) -> float:

@@ -122,6 +122,7 @@ class TurnPath:
         """Help is answered at once; what is less urgent may still be gone on with until the reply would begin."""
         if self._over_speech and self._may_be_echo(utterance.transcript):
             return
+        self.display.thinking()
         with stage("dialogue"):
             urgent = self._to.dialogue.urgent(utterance)
         floor_s = self._settings.tts.reply_floor_s

@@ -51,7 +51,7 @@ class Session:
                 self._keep_time()
                 self._speak()
                 self._tell_troubles()
-                self._path.display.show(speaking=self._to.voice.speaking)
+                self._path.display.show(speaking=self._to.voice.speaking, sounding=self._to.voice.sounding)
             self._path.notes.flush()
 
     def stop(self) -> None:
@@ -72,7 +72,7 @@ class Session:
         if frame is None:
             return False
         self._path.listen(frame)
-        self._liveness.heard(frame)
+        self._liveness.heard(frame, mute=self._mute)
         return True
 
     def _press(self) -> None:

@@ -54,12 +54,12 @@ class Liveness:
         """The microphone gave nothing."""
         self._lost = True
 
-    def heard(self, frame: AudioFrame) -> None:
-        """The ear has taken this frame."""
+    def heard(self, frame: AudioFrame, *, mute: bool = False) -> None:
+        """The ear has taken this frame; `mute`: nothing could be said, which is no life either."""
         if frame.samples.any():
             self._last_sound_s = frame.end_s
         self._lost = False
-        if not self.deaf and self._clock.now_s() - self._last_beat_s >= self.BEAT_S:
+        if not self.deaf and not mute and self._clock.now_s() - self._last_beat_s >= self.BEAT_S:
             self._last_beat_s = self._clock.now_s()
             self._heartbeat.beat()
 

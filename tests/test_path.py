@@ -458,3 +458,21 @@ def test_p3_whatever_breaks_is_named_without_its_words(part: str, caplog: pytest
     with pytest.raises(StageDied, match=f"The {named} stage stopped: RuntimeError") as died:
         bench.run()
     assert WORDS not in caplog.text + str(died.value)
+
+
+def test_the_face_listens_thinks_and_speaks_in_turn() -> None:
+    bench = Bench("r" * 90)
+    bench.ear.events[30] = (SpeechStarted(at_s=0.9),)
+    bench.ear.events[45] = (utterance("yes please", started_s=0.9, ended_s=1.4),)
+    bench.dialogue.replies[Heard] = Reply(say=(Prompt(text="Good."),), outcome=Outcome.ANSWERED)
+    bench.run()
+    states = [FaceState.SPEAKING, FaceState.IDLE, FaceState.LISTENING, FaceState.THINKING, FaceState.SPEAKING]
+    assert bench.face.states == [*states, FaceState.IDLE]
+
+
+def test_p9_a_mute_device_starves_the_watchdog() -> None:
+    bench = Bench("r" * 200)
+    bench.speaker.fails = lambda: SpeakerLost("Gone.")
+    bench.run()
+    assert bench.heartbeat.beats <= 1
+    assert bench.face.states[-1] is FaceState.CANNOT_SPEAK

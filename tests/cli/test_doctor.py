@@ -81,7 +81,8 @@ def test_a_whole_board_can_go_live(
     assert all((row["status"] == "ok") == (row["do"] == "") for row in told["checks"])
     rows = {row["name"]: row for row in told["checks"]}
     for name in ("python", "microphone", "recogniser", "emotion", "synthesiser", "speaker", "screen", "log writing"):
-        assert rows[name]["status"] == "ok", rows[name]
+        # A busy machine may be told that it is slow; what is wrong would be a fail.
+        assert rows[name]["status"] in {"ok", "warn"}, rows[name]
     assert rows["microphone"]["found"] == "USB microphone"
     assert told["environment"]["processor"]
 
