@@ -68,6 +68,8 @@ class Voice:
             return
         self._interrupt_for(max(prompt.urgency for prompt in prompts))
         self._last_say, self._first_sound_s = self._orders, None
+        # What still waits from before is not said twice: a lost speaker must not come back to a queue of old calls.
+        self._waiting = [spoken for spoken in self._waiting if spoken.prompt not in prompts]
         for prompt in prompts:
             self._waiting.append(_Spoken(prompt=prompt, order=self._orders, not_before_s=not_before_s))
             self._orders += 1

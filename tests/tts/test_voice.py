@@ -375,3 +375,15 @@ class AnyOrder(RuleBasedStateMachine):
 
 TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(max_examples=50, stateful_step_count=10, deadline=None)
+
+
+def test_what_still_waits_is_not_said_twice() -> None:
+    """A speaker that was lost must not come back to a long queue of the same call."""
+    room = Room()
+    room.say("calling again", Urgency.ALERT, not_before_s=1.0)
+    for _ in range(3):
+        room.say("calling again", Urgency.ALERT, not_before_s=1.0)
+    for _ in range(120):
+        room.voice.pump()
+        room.clock.advance(FRAME_S)
+    assert [text for _, text in room.face.captions()] == ["calling again"]
