@@ -162,11 +162,16 @@ def make_emotion(registry: Registry) -> Emotion:
 def make_dialogue(settings: Settings, clock: Clock, script: str | None) -> Dialogue:
     """Triage, commands, advice scripts."""
     from companion.dialogue.manager import DialogueManager
-    from companion.dialogue.script import builtin_scripts
+    from companion.dialogue.script import builtin_scripts, load_script
     from companion.dialogue.triage import Triage
 
+    scripts = builtin_scripts()
+    if script is not None and script.endswith((".yaml", ".yml")):
+        # A script of one's own, to try in chat and demo; `companion run` takes none that nobody has signed (P8).
+        own = load_script(Path(script))
+        scripts, script = {**scripts, own.id: own}, own.id
     return DialogueManager(
-        scripts=builtin_scripts(),
+        scripts=scripts,
         clock=clock,
         resident=settings.resident,
         triage=Triage(),

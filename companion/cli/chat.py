@@ -108,7 +108,7 @@ class Chat:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    parser.add_argument("--script", metavar="ID", help="the advice script to begin with (default: open talk)")
+    parser.add_argument("--script", metavar="ID|FILE", help="advice script to begin with, or a YAML file to try")
     parser.add_argument("--answers", type=Path, metavar="FILE", help="answers, one a line, instead of the keyboard")
     parser.add_argument("--at", type=_moment, metavar="TIME", help="pretend that it is this time, 2026-03-02T08:30")
     parser.add_argument("--json", action="store_true", help="one JSON object a turn")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion.cli import settings_of
-from companion.errors import DeviceError, OutputError
+from companion.errors import DeviceError, OutputError, UsageError
 
 if TYPE_CHECKING:
     from companion.messages import Button, TurnReport
@@ -40,6 +40,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Converse until told to stop."""
+    if options.script is not None and options.script.endswith((".yaml", ".yml")):
+        raise UsageError("A script from a file does not go live: nobody has signed it; try it with 'companion chat'.")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     # It names every state it passes at INFO, and states of health are nobody's business.
     logging.getLogger("transitions").setLevel(logging.WARNING)

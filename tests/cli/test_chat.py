@@ -86,3 +86,28 @@ def test_wrong_use_is_one_plain_sentence(
     error = capsys.readouterr().err
     assert error.startswith("companion: ")
     assert error.count("\n") == 1
+
+
+def test_a_script_of_ones_own_is_tried_from_its_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    built_in = Path(__file__).parents[2] / "companion" / "dialogue" / "advice" / "morning.yaml"
+    own = tmp_path / "mine.yaml"
+    own.write_text(
+        built_in.read_text(encoding="utf-8").replace("How did you sleep?", "Did you sleep?"), encoding="utf-8"
+    )
+    answers = tmp_path / "answers.txt"
+    answers.write_text("well\n", encoding="utf-8")
+    assert main(["chat", "--script", str(own), "--answers", str(answers)]) == 0
+    assert "Did you sleep?" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("text", "says"), [("id: [", "line"), ("id: mine\n", "mine.yaml"), (None, "mine.yaml")])
+def test_a_broken_script_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | None, says: str
+) -> None:
+    own = tmp_path / "mine.yaml"
+    if text is not None:
+        own.write_text(text, encoding="utf-8")
+    assert main(["chat", "--script", str(own)]) == 5
+    said = capsys.readouterr().err
+    assert says in said
+    assert said.count("\n") == 1

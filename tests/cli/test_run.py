@@ -198,3 +198,8 @@ def test_start_without_a_microphone_plays_the_demo(settings: Path, tmp_path: Pat
     # The demo itself is tested elsewhere: here it only gets as far as its folder.
     assert done.returncode == 4
     assert "is a file, not a folder" in done.stderr
+
+
+def test_p8_a_script_nobody_signed_does_not_go_live(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--script", "mine.yaml"]) == 2
+    assert "nobody has signed it" in capsys.readouterr().err
