@@ -215,16 +215,19 @@ def open_log(settings: Settings) -> SealedLog:
 
 
 class RefusingLog:
-    """Stands in where nobody could open the log: keeps nothing, so nothing can leak, and says so at every record."""
+    """Stands in where no log can be kept: keeps nothing, so nothing can leak, and says why at every record."""
 
     WHY = (
         "Nothing is recorded: no caregiver's key is registered. "
         "Make one with: companion keys new --role caregiver --name NAME --out FILE"
     )
 
+    def __init__(self, why: str = WHY) -> None:
+        self.why = why
+
     def append(self, record: Record, at: datetime) -> None:  # noqa: ARG002
         """Raises LogError."""
-        raise LogError(self.WHY)
+        raise LogError(self.why)
 
     def begin_day(self, day: date) -> None:
         """There are no keys."""

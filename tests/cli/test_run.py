@@ -9,14 +9,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from companion.cli import main
-from companion.cli.run import JournalObserver, face_socket
-from companion.errors import OutputError
-from companion.messages import Outcome, TurnReport
+from companion.cli.run import JournalObserver, face_socket, recorded
+from companion.errors import LogError, OutputError
+from companion.messages import Outcome, Record, Scope, TurnReport
+from companion.settings import Settings
+from privacy.keys import new_key, register
 
 RUN = [sys.executable, "-m", "companion", "run"]
 
@@ -203,3 +206,15 @@ def test_start_without_a_microphone_plays_the_demo(settings: Path, tmp_path: Pat
 def test_p8_a_script_nobody_signed_does_not_go_live(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--script", "mine.yaml"]) == 2
     assert "nobody has signed it" in capsys.readouterr().err
+
+
+def test_a_damaged_log_does_not_keep_the_device_from_talking(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    settings = Settings(state_dir=tmp_path)
+    register(settings.recipients_dir, new_key(role="caregiver", name="Anna").recipient)
+    settings.log_path.write_bytes(b"no database at all" * 100)
+    log = recorded(settings)
+    record = Record(kind="turn", scope=Scope.SAFETY, body={})
+    with pytest.raises(LogError, match=r"log\.db"):
+        log.append(record, datetime(2026, 3, 2, tzinfo=UTC))
+    assert "log.db" in caplog.text
+    assert settings.log_path.read_bytes().startswith(b"no database"), "what is there is left for whoever mends it"
