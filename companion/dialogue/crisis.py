@@ -36,7 +36,7 @@ CALM_S = 25.0
 STAY_S = 120.0
 """After the call was seen and the resident has gone quiet, the talk goes back to where it was."""
 HEARD_WELL = 0.7
-"""A red flag that the recogniser is less certain of is asked about first. Out of 14 minutes of novels read aloud
+"""A red flag that the recogniser is less certain of is asked about first. In 14 minutes of read speech
 the embedded one made seven that sounded like one, at 0.45 to 0.67; expected calls come at 0.9."""
 SURE_ENOUGH = 0.4
 """A "no" that the recogniser is less certain of than this does not keep a call back."""
