@@ -161,7 +161,7 @@ def make_emotion(registry: Registry) -> Emotion:
 
 def make_dialogue(settings: Settings, clock: Clock, script: str | None) -> Dialogue:
     """Triage, commands, advice scripts."""
-    from companion.dialogue.manager import DialogueManager
+    from companion.dialogue.manager import DialogueManager, Household
     from companion.dialogue.script import builtin_scripts, load_script
     from companion.dialogue.triage import Triage
 
@@ -173,7 +173,7 @@ def make_dialogue(settings: Settings, clock: Clock, script: str | None) -> Dialo
     return DialogueManager(
         scripts=scripts,
         clock=clock,
-        resident=settings.resident,
+        household=Household(resident=settings.resident, consent=settings.consent, initiative=settings.initiative),
         triage=Triage(),
         first_script=script,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_config_path, user_state_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -51,6 +52,49 @@ class ResidentSettings(_Frozen):
 
     name: str = ""
     """How the resident wants to be called; empty: no name is used."""
+    human_reachable: bool = False
+    """A person answers calls at any hour: then questions about self-harm may be asked (PHQ-9, item 9)."""
+    always_buttons: bool = False
+    """The answers to every question stand on the screen as big buttons, not only after a misunderstanding."""
+
+
+class ConsentSettings(_Frozen):
+    """Consents given on paper; what the resident says at the first meeting goes before these. None: never asked."""
+
+    diary: bool | None = None
+    """Keep what is said, for the resident alone."""
+    share: bool | None = None
+    """Pass answers on to the caregivers' summary."""
+    mood: bool | None = None
+    """Note the mood in the words."""
+    voice_mood: bool | None = None
+    """Guess the mood from the sound of the voice."""
+    initiative: bool | None = None
+    """Speak first, at the times of a schedule."""
+
+
+_CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
+class InitiativeSettings(_Frozen):
+    """What the device may begin by itself, and when."""
+
+    scripts: tuple[str, ...] = ("morning", "evening")
+    """Ids of the scripts whose schedule counts."""
+    times: dict[str, tuple[Annotated[str, Field(pattern=_CLOCK_TIME)], ...]] = {}
+    """Script -> times of day, HH:MM, instead of those in the script."""
+    quiet_from: str = Field(default="21:30", pattern=_CLOCK_TIME)
+    """From this time of day on it does not speak first."""
+    quiet_to: str = Field(default="07:00", pattern=_CLOCK_TIME)
+    daily_cap: int = Field(default=6, ge=0, le=48)
+    """Talks a day that it begins itself; what must be answered does not count."""
+
+
+class ScriptSettings(_Frozen):
+    """Which advice scripts are run."""
+
+    production: bool | None = None
+    """True: only scripts that a registered clinician signed. None: so as soon as a clinician is registered."""
 
 
 def _state_dir() -> Path:
@@ -65,6 +109,9 @@ class Settings(_Frozen):
     asr: AsrSettings = AsrSettings()
     tts: TtsSettings = TtsSettings()
     resident: ResidentSettings = ResidentSettings()
+    consent: ConsentSettings = ConsentSettings()
+    initiative: InitiativeSettings = InitiativeSettings()
+    scripts: ScriptSettings = ScriptSettings()
     language: str = "en"
     """Two-letter language of the models that are looked for."""
     profile: str = "desktop"
@@ -76,6 +123,21 @@ class Settings(_Frozen):
     def log_path(self) -> Path:
         """The sealed log."""
         return self.state_dir / "log.db"
+
+    @property
+    def scripts_dir(self) -> Path:
+        """Installed advice scripts with their signatures."""
+        return self.state_dir / "scripts"
+
+    @property
+    def memory_path(self) -> Path:
+        """What the dialogue must know after a restart: no words, no answers."""
+        return self.state_dir / "memory.json"
+
+    @property
+    def inbox_dir(self) -> Path:
+        """Messages from the family that wait to be read out."""
+        return self.state_dir / "inbox"
 
     @property
     def recipients_dir(self) -> Path:

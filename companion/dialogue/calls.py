@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from companion.dialogue import records
-from companion.messages import Alert, Record, TriageLevel
+from companion.messages import Alert, OpenCall, Record, TriageLevel
 from companion.ports import Clock
 
 REPEAT_EMERGENCY_S = 60.0
 """Telecare's aim is an answer within 60 s (TSA: 97.5 %); the fourth call, at 180 s, is for the next contact."""
+
+RESTORED = "help"
+"""Category of a call that was open when the device stopped: what it was about is in the sealed log alone."""
 
 REPEAT_URGENT_S = (60.0, 180.0)
 """An urgent call repeats after the first, then always after the second."""
@@ -18,6 +23,7 @@ REPEAT_URGENT_S = (60.0, 180.0)
 @dataclass(slots=True)
 class _Open:
     alert: Alert
+    raised: datetime
     raised_s: float
     due_s: float
 
@@ -38,8 +44,29 @@ class Calls:
     def call(self, level: TriageLevel, category: str) -> tuple[Alert, Record]:
         """Raise an alert; it repeats until `acknowledge`."""
         alert = self._alert(level, category, attempt=1)
-        self._open.append(_Open(alert, alert.at_s, alert.at_s + REPEAT_EMERGENCY_S))
+        self._open.append(_Open(alert, self._clock.wall(), alert.at_s, alert.at_s + REPEAT_EMERGENCY_S))
         return alert, records.alert(alert)
+
+    def kept(self) -> tuple[OpenCall, ...]:
+        """What must outlive a restart. The category does not: why somebody was called is for the sealed log alone."""
+        return tuple(
+            OpenCall(
+                identifier=one.alert.identifier, level=one.alert.level, raised=one.raised, attempt=one.alert.attempt
+            )
+            for one in self._open
+        )
+
+    def restore(self, calls: Sequence[OpenCall]) -> tuple[Alert, ...]:
+        """After a restart: open again, and repeated at once."""
+        now_s, now = self._clock.now_s(), self._clock.wall()
+        for call in calls:
+            # The wall clock may have been put back meanwhile.
+            ago_s = max(0.0, (now - call.raised).total_seconds())
+            alert = Alert(
+                identifier=call.identifier, level=call.level, category=RESTORED, at_s=now_s, attempt=call.attempt
+            )
+            self._open.append(_Open(alert, call.raised, now_s - ago_s, now_s))
+        return self.due(now_s)
 
     def note(self, level: TriageLevel, category: str) -> Record:
         """For the safety log only: nobody is called."""

@@ -3,44 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from companion.dialogue.layer import Said, Step
-from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, phrases_for, unique
-from companion.dialogue.script import Script, builtin_scripts, find_script
+from companion.dialogue.notebook import Circumstances
+from companion.dialogue.readback import CONFIRMING
+from companion.dialogue.script import Script, builtin_folder, find_script, load_script
 from companion.dialogue.scriptrun import ScriptRun
 from companion.dialogue.understand import understand
-from companion.messages import AnswerKind, Expectation, Outcome
+from companion.messages import AnswerKind, Expectation, Outcome, Unfinished
 from companion.ports import Clock
 
 TALK = "talk"
 QUIET, ASLEEP, LISTEN = "quiet", "asleep", "listen"
 
+INTERRUPTED = "The talk was cut short before. Would you like to go on with it?"
 GO_ON = "Would you like to go on with the questions?"
 NOT_NOW = "All right. You can talk to me at any time."
+BACK = "Now back to the question before."
 
-_OFFER = Expectation(
-    kind=AnswerKind.YES_NO,
-    phrases=unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *phrases_for(AnswerKind.YES_NO))),
-    no_reply_s=10.0,
-)
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A script that was run has come to its end, or was left."""
+
+    script: str
+    answered: bool
+    """Somebody was there."""
+    snooze_min: int | None
 
 
 class Conversation:
     """Everything that is talked about outside a crisis."""
 
-    def __init__(self, scripts: Mapping[str, Script], clock: Clock, *, name: str, first: str | None) -> None:
+    def __init__(
+        self, scripts: Mapping[str, Script], clock: Clock, *, around: Circumstances, first: str | None
+    ) -> None:
         self._clock = clock
-        self._name = name
-        self._open_talk = scripts[TALK] if TALK in scripts else builtin_scripts()[TALK]
-        for script in scripts.values():
-            _ = script.expectations  # made now, not in the middle of a talk
-        self._runs = [ScriptRun(self._open_talk, clock, name=name)]
+        self._around = around
+        self._scripts = scripts
+        self._open_talk = scripts[TALK] if TALK in scripts else load_script(builtin_folder() / f"{TALK}.yaml")
+        self._runs = [ScriptRun(self._open_talk, clock, around=around)]
         self._private = False
         self._offering = False
+        self._ended: list[Ended] = []
         if first is not None and first != TALK:
             self._runs[0].move(QUIET)
-            self._runs.append(ScriptRun(find_script(scripts, first), clock, name=name))
+            self._runs.append(ScriptRun(find_script(scripts, first), clock, around=around))
 
     @property
     def state(self) -> str:
@@ -50,12 +59,17 @@ class Conversation:
     @property
     def expectation(self) -> Expectation:
         """What to listen for."""
-        return _OFFER if self._offering else self._top.expectation
+        return CONFIRMING if self._offering else self._top.expectation
 
     @property
     def question(self) -> str:
         """The words of the open question, or ""."""
         return GO_ON if self._offering else self._top.question
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The answers that could stand on buttons now."""
+        return ("yes", "no") if self._offering else self._top.answers
 
     @property
     def health(self) -> bool:
@@ -73,12 +87,50 @@ class Conversation:
         return not self._offering and self._top.script is self._open_talk
 
     @property
+    def resting(self) -> bool:
+        """Nobody is being asked anything."""
+        return self.open_talk and self._top.resting
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        """Ids of the scripts that have begun and not ended, the one on top last."""
+        return tuple(run.script.id for run in self._runs if run.script is not self._open_talk)
+
+    @property
     def _top(self) -> ScriptRun:
         return self._runs[-1]
+
+    def has(self, script: str) -> bool:
+        """Whether there is such a script."""
+        return script in self._scripts
 
     def open(self) -> Step:
         """The first words of a session."""
         return self._settle(self._top.open())
+
+    def begin(self, script: str, *, attempt: int = 0, at: str | None = None) -> Step:
+        """Put a script on top; whatever it covers goes on afterwards. `at` is the state to go on in."""
+        found = find_script(self._scripts, script)
+        known = at if at in found.states else None
+        run = ScriptRun(found, self._clock, around=self._around, start=known, attempt=attempt)
+        if self.open_talk:
+            self._top.move(QUIET)
+        self._runs.append(run)
+        return self._settle(run.open())
+
+    def put_back(self, unfinished: Unfinished) -> bool:
+        """Put a talk that a restart broke off on top, without a word. Returns whether there is such a talk."""
+        script = self._scripts.get(unfinished.script)
+        if script is None or unfinished.state not in script.states:
+            return False
+        self._top.move(QUIET)
+        self._runs.append(ScriptRun(script, self._clock, around=self._around, start=unfinished.state))
+        return True
+
+    def take_up(self) -> Step:
+        """Ask whether to go on with what was put back."""
+        self._offering = True
+        return Step(say=(INTERRUPTED,), expect=CONFIRMING, outcome=Outcome.STARTED, buttons=("yes", "no"))
 
     def heard(self, said: Said) -> Step:
         """What was said, to the talk on top."""
@@ -90,18 +142,37 @@ class Conversation:
             return replace(self._end(), outcome=Outcome.NO_REPLY)
         return self._settle(self._top.silent())
 
+    def skip(self) -> Step:
+        """Leave the question that is open; there is none in open talk."""
+        if self._offering or self.open_talk:
+            return Step(expect=self.expectation)
+        return self._settle(self._top.skip())
+
     def leave(self, *, asleep: bool = False) -> None:
         """End every script; open talk stands quiet, or asleep."""
+        self._note_ended(self._runs[1:], answered=True)
         del self._runs[1:]
         self._offering = self._private = False
         self._top.move(ASLEEP if asleep else QUIET)
+
+    def ended(self) -> tuple[Ended, ...]:
+        """The scripts that ended since this was last asked."""
+        ended, self._ended = tuple(self._ended), []
+        return ended
+
+    def unfinished(self) -> Unfinished | None:
+        """How far the talk on top of open talk has got, for a restart."""
+        begun = [run for run in self._runs if run.script is not self._open_talk]
+        if not begun:
+            return None
+        return Unfinished(script=begun[0].script.id, state=begun[0].milestone, since=self._clock.wall())
 
     def listen_privately(self) -> Step:
         """Put open talk on top, for the diary alone; whatever it covers goes on when the resident has finished."""
         self._offering = False
         if not self._private:
             self._private = True
-            self._runs.append(ScriptRun(self._open_talk, self._clock, name=self._name, start=LISTEN))
+            self._runs.append(ScriptRun(self._open_talk, self._clock, around=self._around, start=LISTEN))
         return Step(expect=self._top.expectation)
 
     def resume(self, *, ask_first: bool) -> Step:
@@ -113,7 +184,7 @@ class Conversation:
             return Step(expect=self.expectation)
         if ask_first:
             self._offering = True
-            return Step(say=(GO_ON,), expect=_OFFER)
+            return Step(say=(GO_ON,), expect=CONFIRMING)
         return self._settle(self._top.ask_now())
 
     def _decide(self, said: Said) -> Step:
@@ -128,16 +199,59 @@ class Conversation:
         return Step(expect=self.expectation)
 
     def _settle(self, step: Step) -> Step:
-        """A script that is over uncovers what lies beneath it."""
+        """A script that is over uncovers what lies beneath it; one that calls another is covered by it."""
+        if step.offers_break:
+            self._offering = True
+            return replace(step, expect=CONFIRMING, buttons=("yes", "no"))
+        if step.call is not None:
+            return self._settle(self._called(step, step.call))
         if self._private and self._top.resting:
             self._runs.pop()
             self._private = False
             back = self.resume(ask_first=True)
             return replace(step, say=(*step.say, *back.say), expect=back.expect)
-        if not step.done:
-            return step
+        return self._uncover(step) if step.done else step
+
+    def _called(self, step: Step, script: str) -> Step:
+        """The step of a script that was called, or of its caller where there is no such script to be had."""
+        caller = self._top
+        if script not in self._scripts or script in self.running:
+            return _joined(step, caller.returned({}))
+        self._runs.append(ScriptRun(self._scripts[script], self._clock, around=self._around))
+        return _joined(step, self._top.open())
+
+    def _uncover(self, step: Step) -> Step:
         if len(self._runs) > 1:
-            self._runs.pop()
+            over = self._runs.pop()
+            below = self._top
+            calls = below.calling == over.script.id
+            if not calls or step.unanswered:
+                self._note_ended([over], answered=not step.unanswered, snooze_min=step.snooze_min)
+            if calls and step.unanswered:
+                return self._uncover(step)
+            if calls:
+                return self._settle(_joined(step, below.returned(over.results)))
+            if not self.open_talk:
+                back = below.ask_now()
+                return self._settle(_joined(step, replace(back, say=(BACK, *back.say))))
         if self.open_talk:
             self._top.move(QUIET)
         return replace(step, expect=self._top.expectation, done=False)
+
+    def _note_ended(self, runs: list[ScriptRun], *, answered: bool, snooze_min: int | None = None) -> None:
+        over = [run for run in runs if run.script is not self._open_talk]
+        self._ended += [Ended(run.script.id, answered, snooze_min) for run in over]
+
+
+def _joined(first: Step, second: Step) -> Step:
+    """Two steps that one event led to: said and recorded one after the other."""
+    return replace(
+        second,
+        say=(*first.say, *second.say),
+        records=(*first.records, *second.records),
+        alerts=(*first.alerts, *second.alerts),
+        consents={**first.consents, **second.consents},
+        delivered=first.delivered or second.delivered,
+        outcome=first.outcome,
+        interrupts=first.interrupts or second.interrupts,
+    )

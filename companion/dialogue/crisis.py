@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from companion.dialogue import records
-from companion.dialogue.calls import Calls
+from companion.dialogue.calls import RESTORED, Calls
 from companion.dialogue.commands import Command
 from companion.dialogue.crisiswords import CrisisWords
 from companion.dialogue.layer import Said, Step
@@ -66,6 +66,22 @@ class Crisis:
         self.spoke_s = at_s
         """When the device last said something; the manager keeps it."""
         self._machine = CrisisMachine()
+
+    @classmethod
+    def restored(cls, protocol: Protocol, calls: Calls, *, name: str, at_s: float) -> Crisis:
+        """The protocol after a restart with a call still open: called, and nobody has answered."""
+        verdict = Verdict(level=TriageLevel.EMERGENCY, category=RESTORED, reason="open when the device stopped")
+        crisis = cls(protocol, calls, verdict, name=name, at_s=at_s)
+        crisis._called_for[RESTORED] = TriageLevel.EMERGENCY
+        crisis._machine.go("confirm")
+        return crisis
+
+    def open_again(self, alerts: Sequence[Alert]) -> Step:
+        """Say that the call goes on."""
+        self._told_cannot_phone = True
+        made = tuple(records.alert(alert) for alert in alerts)
+        say = (self._words.line("restored"), self._words.line("cannot_phone"))
+        return self._step(say, alerts=tuple(alerts), made=made, outcome=Outcome.ALERT_REPEATED)
 
     @property
     def state(self) -> str:

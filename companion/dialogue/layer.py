@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from companion.messages import Alert, Expectation, Expression, Feeling, Heard, Outcome, Record, Verdict
+from companion.messages import UNSURE, Alert, Expectation, Expression, Feeling, Heard, Outcome, Record, Touched, Verdict
 
 
 class Judge(Protocol):
@@ -25,6 +25,8 @@ class Said:
     others: tuple[str, ...] = field(default=(), repr=False)
     confidence: float = 1.0
     feeling: Feeling
+    touched: bool = False
+    """Pressed on the screen, so there is no doubt about it."""
 
     @classmethod
     def of(cls, event: Heard) -> Said:
@@ -36,6 +38,11 @@ class Said:
             confidence=transcript.confidence,
             feeling=event.feeling,
         )
+
+    @classmethod
+    def pressed(cls, event: Touched) -> Said:
+        """The answer on a button."""
+        return cls(text=event.answer.lower(), feeling=UNSURE, touched=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +56,21 @@ class Step:
     outcome: Outcome = Outcome.NOTHING
     expression: Expression = Expression.NEUTRAL
     interrupts: bool = False
+    buttons: tuple[str, ...] = field(default=(), repr=False)
+    """Answers to show as big buttons."""
+    consents: Mapping[str, bool] = field(default_factory=dict, repr=False)
+    """Purposes that the resident has just agreed to or refused."""
+    delivered: bool = False
+    """The family message in {message} has been read out."""
     done: bool = False
     """The layer is over; what lies beneath it goes on."""
+    snooze_min: int | None = None
+    """The layer is over and wants to begin again so many minutes later."""
+    unanswered: bool = False
+    """The layer is over because nobody answered."""
+    call: str | None = None
+    """The layer wants this script run in between."""
+    offers_break: bool = False
+    """The layer has asked whether to go on at all."""
     flag: Verdict | None = None
     """The script itself calls for the crisis protocol."""

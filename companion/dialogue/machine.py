@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from transitions import Machine
 
 from companion.dialogue.answers.understood import Understood
-from companion.dialogue.script import Script, State
+from companion.dialogue.script import Fact, Script, State
 from companion.messages import AnswerKind
 
 DEFAULT = "default"
@@ -39,6 +39,8 @@ class ScriptMachine:
         for name, state in script.states.items():
             for answer, target in state.next.items():
                 self._machine.add_transition(_trigger(answer), name, target)
+            for place, way in enumerate(state.when):
+                self._machine.add_transition(f"when_{place}", name, way.go)
 
     @property
     def name(self) -> str:
@@ -54,13 +56,16 @@ class ScriptMachine:
         """Stand in a state to which no answer leads: quiet and asleep."""
         self._machine.set_state(name, self._position)
 
-    def go(self, answer: str) -> str:
-        """Take the transition for this answer, or the default where it has none; return the new state's name.
+    def go(self, answer: str, facts: Mapping[str, Fact]) -> str:
+        """Take the first transition whose condition holds, else the one for this answer, else the default.
 
-        Raises transitions.MachineError in a state without a way on: `load_script` lets none pass.
+        Returns the new state's name. Raises transitions.MachineError in a state without a way on: `load_script` lets
+        none pass.
         """
+        holding = (place for place, way in enumerate(self.state.when) if way.condition.holds(facts))
+        place = next(holding, None)
         taken = answer if answer in self.state.next else DEFAULT
-        self._position.trigger(_trigger(taken))
+        self._position.trigger(_trigger(taken) if place is None else f"when_{place}")
         return self.name
 
 

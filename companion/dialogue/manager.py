@@ -3,38 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from companion.dialogue import records
-from companion.dialogue.calls import Calls
+from companion.dialogue.agenda import Agenda
+from companion.dialogue.alarm import ABUSE, HELP, Alarm
+from companion.dialogue.circumstances import Bedside
 from companion.dialogue.commands import Command, asks_privacy, command_in
+from companion.dialogue.consents import Consents
 from companion.dialogue.conversation import Conversation
-from companion.dialogue.crisis import HEARD_WELL, Crisis
+from companion.dialogue.crisis import HEARD_WELL
+from companion.dialogue.disclosure import Disclosure
+from companion.dialogue.inbox import Inbox
+from companion.dialogue.initiative import Initiative, Moment
+from companion.dialogue.keeping import Keeping
 from companion.dialogue.layer import Judge, Said, Step
+from companion.dialogue.manner import SpeakingManner
 from companion.dialogue.protocol import builtin_protocol
 from companion.dialogue.replies import CommandReplies
-from companion.dialogue.script import Script
+from companion.dialogue.script import Purpose, Script
+from companion.dialogue.triage.repetition import Repetition
 from companion.messages import (
+    UNSURE,
     AlertAcknowledged,
     DialogueEvent,
     Expectation,
+    FamilyMessage,
+    Feeling,
     Heard,
     HelpPressed,
+    Kept,
     NoReply,
     Outcome,
+    PresenceChanged,
     Prompt,
     Record,
     Reply,
     Scope,
     SessionStarted,
     TimePassed,
+    Touched,
     TriageLevel,
     Urgency,
     Utterance,
     Verdict,
 )
 from companion.ports import Clock
-from companion.settings import ResidentSettings
+from companion.settings import ConsentSettings, InitiativeSettings, ResidentSettings
 
 MOOD_WORDS = 3
 """Fewer words than this carry no mood worth keeping."""
@@ -42,16 +58,28 @@ MOOD_WORDS = 3
 HEARD_FOR_CERTAIN = 0.95
 """An expected answer that the recogniser is so certain of has no other reading."""
 
+KEPT_FOR = timedelta(hours=20)
+"""A talk that was broken off is offered again for so long (WCAG 2.2.6)."""
+
+FIRST_MEETING = "first_meeting"
+EVERYTHING = Kept()
+
 _THROUGH_SPEECH = frozenset({Command.HELP, Command.STOP})
 _AT_ONCE = frozenset({Command.HELP, Command.STOP, Command.WAIT, Command.REPEAT})
 _OWN_TO_CRISIS = frozenset(
     {Command.HELP, Command.STOP, Command.THANKS, Command.GOODBYE, Command.GOOD_NIGHT, Command.GREETING}
 )
 _LEAVING = frozenset({Command.GOOD_NIGHT, Command.GOODBYE, Command.STOP})
-_SAID_AGAIN = frozenset({Command.REPEAT, Command.SLOWER, Command.LOUDER})
-_HELP = Verdict(level=TriageLevel.EMERGENCY, category="help", reason="asked for help")
-_BUTTON = Verdict(level=TriageLevel.EMERGENCY, category="help_button", reason="the help button was pressed")
-ABUSE = "abuse"
+_SAID_AGAIN = frozenset({Command.REPEAT, Command.SLOWER, Command.LOUDER, Command.SOFTER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Household:
+    """Who lives here, what they agreed to, and what the device may begin by itself."""
+
+    resident: ResidentSettings = field(default_factory=ResidentSettings)
+    consent: ConsentSettings = field(default_factory=ConsentSettings)
+    initiative: InitiativeSettings = field(default_factory=InitiativeSettings)
 
 
 class DialogueManager:
@@ -62,38 +90,62 @@ class DialogueManager:
         *,
         scripts: Mapping[str, Script],
         clock: Clock,
-        resident: ResidentSettings,
+        household: Household,
         triage: Judge,
         first_script: str | None = None,
+        kept: Kept = EVERYTHING,
     ) -> None:
-        """`first_script` begins the session; None begins with open talk. Raises ScriptError for an unknown one."""
+        """`first_script` begins the session; None begins with what suits. Raises ScriptError for an unknown one."""
+        resident = household.resident
         self._clock = clock
-        self._name = resident.name
         self._triage = triage
-        self._calls = Calls(clock)
-        self._talk = Conversation(scripts, clock, name=resident.name, first=first_script)
+        self._first = first_script
+        self._before = kept
+        self._buttons = resident.always_buttons
+        self._consents = Consents(household.consent, kept.consents)
+        self._disclosure = Disclosure(clock, kept.disclosed)
+        self._inbox = Inbox()
+        bedside = Bedside(clock, resident, consents=self._consents, disclosure=self._disclosure, inbox=self._inbox)
+        # The protocol is read now: a call for help must not wait for a file.
+        self._alarm = Alarm(builtin_protocol(), clock, name=resident.name)
+        self._talk = Conversation(scripts, clock, around=bedside, first=first_script)
+        self._agenda = Agenda(scripts, household.initiative, ledger=kept.agenda, last_asked=kept.last_asked)
+        self._initiative = Initiative(
+            self._agenda, self._talk, self._alarm, clock=clock, consents=self._consents, inbox=self._inbox
+        )
+        self._initiative.muted_until = kept.muted_until
+        self._keeping = Keeping(kept)
+        self._repetition = Repetition()
+        self._manner = SpeakingManner()
         self._replies = CommandReplies(clock, name=resident.name)
-        # Read now: a call for help must not wait for a file.
-        self._protocol = builtin_protocol()
-        self._crisis: Crisis | None = None
         self._last_said: tuple[str, ...] = ()
         self._keep_private = False
+        self._turn_s = clock.now_s()
 
     def handle(self, event: DialogueEvent) -> Reply:
         """Take one event, change state, and say what should happen."""
         match event:
             case Heard():
                 return self._hear(event)
+            case Touched():
+                step = self._talk_on(Said.pressed(event))
+                return self._reply(self._settle(step), heard=event.answer, confidence=1.0)
             case SessionStarted():
-                step = self._talk.open()
+                step = self._start()
             case NoReply():
-                step = self._crisis.silent() if self._crisis else self._talk.silent()
+                step = self._alarm.crisis.silent() if self._alarm.crisis else self._talk.silent()
             case TimePassed():
-                step = self._pass(event.at_s)
+                step = self._pass(event)
+            case PresenceChanged():
+                self._initiative.presence(event.present)
+                step = Step()
+            case FamilyMessage():
+                self._inbox.arrived(event)
+                step = Step()
             case AlertAcknowledged():
-                step = self._acknowledge(event)
+                step = self._alarm.acknowledge(event)
             case HelpPressed():
-                step = self._press(event)
+                step = self._alarm.press(event)
         return self._reply(self._settle(step), heard="", confidence=0.0)
 
     def urgent(self, utterance: Utterance) -> bool:
@@ -116,7 +168,10 @@ class DialogueManager:
 
     def _hear(self, event: Heard) -> Reply:
         said = Said.of(event)
+        if not self._consents.given(Purpose.MOOD):
+            said = replace(said, feeling=UNSURE)
         verdict, doubtful = self._judge(said.text, said.others, said.confidence)
+        verdict = self._told_again(verdict, doubtful=doubtful)
         flagged = verdict.level >= TriageLevel.URGENT
         command = None if flagged else command_in(said.text)
         if event.over_speech and self._drowned(verdict, command):
@@ -133,12 +188,19 @@ class DialogueManager:
             step = replace(step, records=_safety(step.records))
         elif said.feeling.certainty > 0 and len(said.text.split()) >= MOOD_WORDS:
             step = replace(step, records=(*step.records, records.mood(said.feeling)))
-        return self._reply(step, heard=said.text, confidence=said.confidence, wordless=wordless)
+        return self._reply(step, heard=said.text, confidence=said.confidence, wordless=wordless, feeling=said.feeling)
+
+    def _told_again(self, verdict: Verdict, *, doubtful: bool) -> Verdict:
+        """The same complaint within three days rises one level; not what was heard badly, and not about abuse."""
+        if doubtful or self._alarm.crisis is not None or verdict.category == ABUSE:
+            return verdict
+        return self._repetition.weigh(verdict, self._clock.now_s())
 
     def _drowned(self, verdict: Verdict, command: Command | None) -> bool:
         """Heard over the device's own speech: only a red flag, "help" and "stop" count, and not its own echo."""
         if verdict.level >= TriageLevel.URGENT:
-            return self._crisis is not None and self._crisis.category == verdict.category
+            crisis = self._alarm.crisis
+            return crisis is not None and crisis.category == verdict.category
         return command not in _THROUGH_SPEECH
 
     def _wordless(self, command: Command | None, said: Said) -> bool:
@@ -149,31 +211,24 @@ class DialogueManager:
 
     def _red_flag(self, verdict: Verdict, said: Said, *, doubtful: bool) -> Step:
         """Interrupts whatever is going on, in the same turn (P6)."""
-        if verdict.category == ABUSE:
-            # The default caregiver may be the one who does it: nobody is called, nothing but the diary hears of it.
-            lines = self._protocol.category(ABUSE).reflect
-            step = self._talk.listen_privately() if self._crisis is None else Step(expect=self._crisis.expectation)
-            return replace(step, say=lines, outcome=Outcome.SMALL_TALK, interrupts=True)
-        if self._crisis is not None:
-            return replace(self._crisis.flagged(verdict, said), interrupts=True)
-        return self._enter_crisis(verdict, doubtful=doubtful)
-
-    def _enter_crisis(self, verdict: Verdict, *, doubtful: bool = False) -> Step:
-        now_s = self._clock.now_s()
-        self._crisis = Crisis(self._protocol, self._calls, verdict, name=self._name, at_s=now_s, doubtful=doubtful)
-        return replace(self._crisis.open(), interrupts=True)
+        if verdict.category != ABUSE:
+            return self._alarm.flagged(verdict, said, doubtful=doubtful)
+        crisis = self._alarm.crisis
+        step = self._talk.listen_privately() if crisis is None else Step(expect=crisis.expectation)
+        return replace(step, say=self._alarm.abuse_lines, outcome=Outcome.SMALL_TALK, interrupts=True)
 
     def _watched(self, step: Step, verdict: Verdict) -> Step:
         """Worth a look, no more: for the safety log, without a call; never about abuse."""
         if verdict.level is not TriageLevel.WATCH or verdict.category == ABUSE:
             return step
-        return replace(step, records=(*step.records, self._calls.note(TriageLevel.WATCH, verdict.category)))
+        return replace(step, records=(*step.records, self._alarm.watch(verdict.category)))
 
     def _command(self, command: Command, said: Said) -> Step:
-        if self._crisis is not None and command in _OWN_TO_CRISIS:
-            return self._crisis.command(command, said)
+        crisis = self._alarm.crisis
+        if crisis is not None and command in _OWN_TO_CRISIS:
+            return crisis.command(command, said)
         if command is Command.HELP:
-            return self._enter_crisis(_HELP)
+            return self._alarm.enter(HELP)
         if command is Command.GREETING and self._talk.open_talk:
             return self._talk_on(said)
         if command is Command.WAIT:
@@ -188,63 +243,74 @@ class DialogueManager:
         return replace(step, interrupts=command is Command.STOP)
 
     def _again(self, command: Command) -> Step:
-        """What was said last; "slower" and "louder" are honest about what cannot be done yet."""
+        """What was said last, once more: in other words where it was a question, slower, louder or softer if asked."""
+        self._manner.asked(command)
         step = self._replies.to(command, expect=self._expectation)
         lead = () if command is Command.REPEAT and self._last_said else step.say
         return replace(step, say=(*lead, *self._last_said))
 
     def _inform(self, command: Command) -> Step:
         """A short answer; an open question is asked again after it."""
-        question = self._crisis.question if self._crisis else self._talk.question
+        question = self._alarm.crisis.question if self._alarm.crisis else self._talk.question
         step = self._replies.to(command, expect=self._expectation)
-        asked_again = question and not (self._crisis is None and self._talk.open_talk)
+        asked_again = question and not (self._alarm.crisis is None and self._talk.open_talk)
         return replace(step, say=(*step.say, question) if asked_again else step.say)
 
     def _talk_on(self, said: Said) -> Step:
-        return self._crisis.heard(said) if self._crisis else self._talk.heard(said)
+        return self._alarm.crisis.heard(said) if self._alarm.crisis else self._talk.heard(said)
 
     @property
     def _expectation(self) -> Expectation:
-        return self._crisis.expectation if self._crisis else self._talk.expectation
+        return self._alarm.crisis.expectation if self._alarm.crisis else self._talk.expectation
 
     @property
     def _health(self) -> bool:
-        return self._crisis is not None or self._talk.health
+        return self._alarm.crisis is not None or self._talk.health
 
-    def _pass(self, at_s: float) -> Step:
-        due = self._calls.due(at_s)
-        if self._crisis is not None:
-            return self._crisis.repeated(due) if due else self._crisis.passed(at_s)
-        if not due:
-            return Step()
-        return Step(alerts=due, records=tuple(map(records.alert, due)), outcome=Outcome.ALERT_REPEATED)
+    def _start(self) -> Step:
+        """Calls nobody has answered first, then what was broken off, then the first meeting, then a greeting."""
+        unfinished, asked_for = self._before.unfinished, self._first is not None
+        fresh = unfinished is not None and self._clock.wall() - unfinished.since <= KEPT_FOR
+        put_back = unfinished is not None and fresh and not asked_for and self._talk.put_back(unfinished)
+        if self._before.calls:
+            return self._alarm.restore(self._before.calls)
+        if put_back:
+            return self._talk.take_up()
+        if not asked_for and not self._consents.met and self._talk.has(FIRST_MEETING):
+            return self._talk.begin(FIRST_MEETING)
+        return self._talk.open()
 
-    def _acknowledge(self, event: AlertAcknowledged) -> Step:
-        closed = self._calls.acknowledge(event.by, event.at_s)
-        if self._crisis is None or not closed:
-            return Step()
-        return self._crisis.acknowledged(closed, event.at_s)
-
-    def _press(self, event: HelpPressed) -> Step:
-        if self._crisis is not None:
-            return replace(self._crisis.pressed(event), interrupts=True)
-        return self._enter_crisis(_BUTTON)
+    def _pass(self, event: TimePassed) -> Step:
+        step = self._alarm.passed(event.at_s)
+        if self._alarm.crisis is not None or step.alerts:
+            return step
+        return self._initiative.passed(Moment(busy=event.busy, turn_s=self._turn_s))
 
     def _settle(self, step: Step) -> Step:
         """A script may call for the protocol, and the protocol may be over: then the talk goes on where it was."""
         if step.flag is not None:
-            crisis = self._enter_crisis(step.flag)
-            return replace(crisis, say=(*step.say, *crisis.say), records=(*step.records, *crisis.records))
-        if self._crisis is None or not step.done:
-            return step
-        called, self._crisis = self._crisis.called, None
-        back = self._talk.resume(ask_first=called)
-        return replace(step, say=(*step.say, *back.say), expect=back.expect, done=False)
+            crisis = self._alarm.enter(step.flag)
+            step = replace(crisis, say=(*step.say, *crisis.say), records=(*step.records, *crisis.records))
+        elif self._alarm.crisis is not None and step.done:
+            called = self._alarm.over()
+            if called:
+                self._initiative.crisis_over()
+            back = self._talk.resume(ask_first=called)
+            step = replace(step, say=(*step.say, *back.say), expect=back.expect, done=False)
+        after = self._initiative.ended(self._talk.ended())
+        return replace(step, records=(*step.records, *after.records), alerts=(*step.alerts, *after.alerts))
 
-    def _reply(self, step: Step, *, heard: str, confidence: float, wordless: bool = False) -> Reply:
-        state = self._crisis.state if self._crisis else self._talk.state
+    def _reply(
+        self, step: Step, *, heard: str, confidence: float, wordless: bool = False, feeling: Feeling = UNSURE
+    ) -> Reply:
+        crisis = self._alarm.crisis
+        self._consents.take(step.consents)
+        if crisis is None and step.outcome is not Outcome.COMMAND:
+            step = replace(step, say=self._disclosure.with_notice(step.say))
+        state = crisis.state if crisis else self._talk.state
         made = step.records
         if step.say or heard:
+            self._took_turn()
             said = " ".join(step.say)
             self._last_said = step.say or self._last_said
             made = (
@@ -257,18 +323,42 @@ class DialogueManager:
                     confidence=confidence,
                 ),
             )
-        if step.say and self._crisis is not None:
-            self._crisis.spoke_s = self._clock.now_s()
-        urgency = _urgency(step, in_crisis=self._crisis is not None)
+        if step.say and crisis is not None:
+            crisis.spoke_s = self._clock.now_s()
+        urgency = _urgency(step, in_crisis=crisis is not None)
+        manner = self._manner.for_reply(feeling)
+        delivered = self._inbox.delivered() if step.delivered else None
         return Reply(
-            say=tuple(Prompt(text=line, urgency=urgency) for line in step.say),
+            say=tuple(Prompt(text=line, urgency=urgency, manner=manner) for line in step.say),
             expect=step.expect,
             expression=step.expression,
             alerts=step.alerts,
-            records=made,
+            records=self._consents.allowed(made),
             outcome=step.outcome,
             state=state,
             interrupts=step.interrupts,
+            buttons=self._offered(step),
+            delivered=(delivered,) if delivered else (),
+            keep=self._kept(),
+        )
+
+    def _took_turn(self) -> None:
+        self._turn_s = self._clock.now_s()
+        self._disclosure.turn()
+
+    def _offered(self, step: Step) -> tuple[str, ...]:
+        if step.buttons or not self._buttons or self._alarm.crisis is not None or step.expect is None:
+            return step.buttons
+        return self._talk.answers
+
+    def _kept(self) -> Kept | None:
+        return self._keeping.changed(
+            agenda=self._agenda,
+            alarm=self._alarm,
+            consents=self._consents,
+            disclosure=self._disclosure,
+            initiative=self._initiative,
+            talk=self._talk,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from companion.dialogue.answers.understood import Understood
-from companion.dialogue.script import Option, RecordAs
+from companion.dialogue.script import Notify, Option, RecordAs, Score
 from companion.messages import Alert, Feeling, JsonValue, Record, Scope
 
 NO_ANSWER = "no answer"
@@ -21,19 +21,60 @@ def turn(*, said: str, heard: str, state: str, outcome: str, confidence: float) 
     return Record(kind="turn", scope=Scope.DIARY, body=body)
 
 
-def measure(wanted: RecordAs, script: str, value: JsonValue, *, label: str, certainty: float) -> Record:
-    """One answer as a number over time. A value of None: it was asked and not answered."""
+def measure(
+    wanted: RecordAs | Score, script: str, value: JsonValue, *, label: str, certainty: float, touched: bool = False
+) -> Record:
+    """One answer as a number over time. A value of None: it was asked and not answered.
+
+    `script` is `id` or `id@version`. The mode is kept because the same question finds less by voice than on paper.
+    """
+    name, _, version = script.partition("@")
     body: dict[str, JsonValue] = {
         "measure": wanted.measure,
         "value": value,
         "unit": wanted.unit,
         "label": label,
         "question": wanted.label,
-        "script": script,
+        "script": name,
         "certainty": round(certainty, 2),
-        "mode": "voice",
+        "mode": "touch" if touched else "voice",
     }
-    return Record(kind="measure", scope=Scope.SUMMARY, body=body)
+    extras = {"code": wanted.code, "version": version}
+    return Record(
+        kind="measure", scope=Scope.SUMMARY, body={**body, **{key: one for key, one in extras.items() if one}}
+    )
+
+
+def total(score: Score, script: str, value: float | None) -> Record:
+    """A sum over answers; None where an answer is missing. The band is for people who know what it means."""
+    if value is None:
+        return measure(score, script, None, label="not complete", certainty=0.0)
+    band = next((name for name, band in score.bands.items() if band.low <= value <= band.high), "")
+    label = f"{value:g}, {band}" if band else f"{value:g}"
+    return measure(score, script, value, label=label, certainty=1.0)
+
+
+def notice(wanted: Notify, script: str) -> Record:
+    """A result that a person should see."""
+    body: dict[str, JsonValue] = {
+        "who": wanted.who.value,
+        "within": wanted.within.value,
+        "about": wanted.about,
+        "script": script.partition("@")[0],
+    }
+    return Record(kind="notice", scope=Scope.SUMMARY, body=body)
+
+
+def consent(purpose: str, given: bool, script: str) -> Record:
+    """The resident agreed to something, or refused it; for everybody who may read anything."""
+    name, _, version = script.partition("@")
+    body: dict[str, JsonValue] = {"purpose": purpose, "given": given, "script": name, "version": version}
+    return Record(kind="consent", scope=Scope.SAFETY, body=body)
+
+
+def initiative(script: str, what: str) -> Record:
+    """What became of a talk that the device began, or should have begun, by itself."""
+    return Record(kind="initiative", scope=Scope.SUMMARY, body={"script": script, "what": what})
 
 
 def value_of(understood: Understood, options: dict[str, Option]) -> tuple[JsonValue, str]:

@@ -3,39 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from companion.dialogue import records
 from companion.dialogue.answers.understood import NOT_AN_ANSWER, Understood
 from companion.dialogue.layer import Said, Step
-from companion.dialogue.machine import DEFAULT, NO_REPLY, UNSURE, ScriptMachine, answer_key
-from companion.dialogue.script import Script, State
-from companion.dialogue.understand import understand
+from companion.dialogue.machine import NO_REPLY, UNSURE, ScriptMachine, answer_key
+from companion.dialogue.notebook import Circumstances, Notebook
+from companion.dialogue.readback import CONFIRMING, Readback
+from companion.dialogue.reading import DOUBTED_BELOW, read_answer, read_notice
+from companion.dialogue.script import Fact, Rung, Script, State, answers_of
 from companion.dialogue.wording import choose, expression_for, fill, mood_of
 from companion.messages import AnswerKind, Expectation, Expression, Outcome, Record, TriageLevel, Verdict
 from companion.ports import Clock
 
 LEAVE_QUESTION = "That is all right. I will leave that question."
 LEAVE_SCRIPT = "I will be quiet now. You can talk to me at any time."
+BREAK = "Thank you for telling me. You can stop here for now. Would you like to go on with the questions?"
 
-DOUBTED_BELOW = 0.15
-"""A transcript less certain than this is not taken as an answer to a question."""
-
-OTHER_HYPOTHESIS = 0.7
-"""Certainty of an answer found only in another hypothesis of the recogniser, relative to the best."""
+HARD_MOODS = frozenset({"sadness", "fear", "anger"})
+BREAK_AT = 0.7
+"""Certainty of a hard mood from which a break is offered, once in a script, and only between many questions."""
+LONG_SCRIPT = 5
 
 
 class ScriptRun:
     """One run of one script."""
 
-    def __init__(self, script: Script, clock: Clock, *, name: str, start: str | None = None) -> None:
+    def __init__(
+        self, script: Script, clock: Clock, *, around: Circumstances, start: str | None = None, attempt: int = 0
+    ) -> None:
+        """`start` is the state to begin in; `attempt` counts earlier runs that nobody answered: other words then."""
         self.script = script
         self._clock = clock
         self._machine = ScriptMachine(script, start)
-        self._known = {"name": name}
-        self._noticed: set[str] = set()
-        self._times_said: Counter[str] = Counter()
+        self._book = Notebook(script, around)
+        self._times_said: Counter[str] = Counter(dict.fromkeys(script.states, attempt))
         self._tries: Counter[str] = Counter()
+        self._readback = Readback()
+        self._break_offered = False
+        self._passed = script.start if script.scores else self._machine.name
+        self._heard_anything = False
         self.question = ""
         """The words that asked what is being asked now."""
 
@@ -55,9 +64,29 @@ class ScriptRun:
         return self._machine.state.health
 
     @property
+    def calling(self) -> str | None:
+        """The script that runs in between, if one does."""
+        return self._machine.state.call
+
+    @property
+    def milestone(self) -> str:
+        """The last state passed through which every way leads; the start, where answers add up to a score."""
+        return self._passed
+
+    @property
     def expectation(self) -> Expectation:
         """What to listen for."""
-        return self.script.expectations[self._machine.name]
+        return CONFIRMING if self._readback.waiting else self.script.expectations[self._machine.name]
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The answers that could stand on buttons now."""
+        return ("yes", "no") if self._readback.waiting else answers_of(self._machine.state)
+
+    @property
+    def results(self) -> Mapping[str, Fact]:
+        """What the script that called this one may ask about."""
+        return self._book.results
 
     def open(self) -> Step:
         """Say the first thing."""
@@ -71,81 +100,115 @@ class ScriptRun:
 
     def heard(self, said: Said) -> Step:
         """Take what was said as an answer."""
-        state = self._machine.state
+        self._heard_anything = True
         self._tries[NO_REPLY] = 0
         noticed = self._notice(said)
+        if self._readback.waiting:
+            return self._read_back(said, noticed)
+        state = self._machine.state
         understood = self._understand(said)
-        if understood is NOT_AN_ANSWER and state.expect.kind is not AnswerKind.FREE:
+        free = state.expect.kind is AnswerKind.FREE
+        if understood is NOT_AN_ANSWER and not free:
             return self._not_matched(said, noticed)
-        if understood.unsure and UNSURE not in state.next and state.expect.kind is not AnswerKind.FREE:
+        if understood.unsure and UNSURE not in state.next and not free:
             return self._doubted(said, noticed)
-        taken = (*noticed, *self._record(understood, said.confidence))
-        outcome = _outcome(state, understood)
+        if self._readback.wanted(state, understood, said):
+            words = self._readback.ask(state, understood, said, self._book.slots)
+            return replace(self._ask(words, Outcome.ANSWERED), records=noticed)
+        return self._take(understood, said, noticed)
+
+    def _read_back(self, said: Said, noticed: tuple[Record, ...]) -> Step:
+        """Right: it counts. Not right: the correction counts, or the question is asked once more."""
+        understood, answered = self._readback.settle(said, self._understand(said))
+        if understood is not None:
+            return self._take(understood, answered, noticed)
+        again = self._words(self._machine.state, "")
+        return replace(self._ask(again, Outcome.ANSWERED), records=noticed, buttons=answers_of(self._machine.state))
+
+    def _take(self, understood: Understood, said: Said, noticed: tuple[Record, ...]) -> Step:
+        """The answer stands: record it and go on."""
+        state = self._machine.state
+        self._readback.forget()
+        taken = (*noticed, *self._record(understood, said.confidence, touched=said.touched))
         expression = state.expression if state.expression is not Expression.NEUTRAL else expression_for(said.feeling)
+        step = Step(records=taken, outcome=_outcome(state, understood), expression=expression)
+        if state.consent is not None and isinstance(understood.value, bool):
+            agreed = records.consent(state.consent.value, understood.value, self._version)
+            consents = {state.consent.value: understood.value}
+            step = replace(step, records=(*taken, agreed), consents=consents)
         self._go(answer_key(state, understood))
-        return self._enter(Step(records=taken, outcome=outcome, expression=expression), mood=mood_of(said.feeling))
+        if self._wants_break(said):
+            self._break_offered = True
+            return replace(step, say=(BREAK,), offers_break=True, expression=Expression.CONCERNED)
+        return self._enter(step, mood=mood_of(said.feeling))
+
+    def _wants_break(self, said: Said) -> bool:
+        feeling = said.feeling
+        hard = not feeling.unsure and feeling.ekman in HARD_MOODS and feeling.certainty >= BREAK_AT
+        asking = self._machine.state.asks and len(self.script.questions) >= LONG_SCRIPT
+        return hard and asking and not self._break_offered
 
     def silent(self) -> Step:
         """Nobody answered: ask again in other words, then leave kindly."""
         state = self._machine.state
         if state.rest:
             return Step()
+        self._readback.forget()
         rung = self._rung(NO_REPLY, state.no_input)
         if rung is not None:
-            return self._ask(rung, Outcome.NO_REPLY)
+            return self._climb(rung, Outcome.NO_REPLY, NO_REPLY)
         unanswered = self._record(NOT_AN_ANSWER, 0.0)
         if NO_REPLY in state.next:
             self._go(NO_REPLY)
             return self._enter(Step(records=unanswered, outcome=Outcome.NO_REPLY), mood="")
-        return Step(say=(LEAVE_SCRIPT,), records=unanswered, outcome=Outcome.NO_REPLY, done=True)
+        return Step(
+            say=(LEAVE_SCRIPT,),
+            records=unanswered,
+            outcome=Outcome.NO_REPLY,
+            done=True,
+            unanswered=not self._heard_anything,
+        )
+
+    def skip(self) -> Step:
+        """The resident does not want this question: it counts as not asked, never as zero."""
+        self._readback.forget()
+        return self._left(Outcome.COMMAND, (), NOT_AN_ANSWER)
+
+    def returned(self, results: Mapping[str, Fact], *, say: tuple[str, ...] = ()) -> Step:
+        """The script this one had called is over."""
+        self._book.learn(results)
+        self._go("")
+        return self._enter(Step(say=say, outcome=Outcome.ANSWERED), mood="")
 
     def _understand(self, said: Said) -> Understood:
-        expect = self._machine.state.expect
-        if said.confidence < DOUBTED_BELOW and expect.kind is not AnswerKind.FREE:
-            return NOT_AN_ANSWER
-        for count, text in enumerate((said.text, *said.others)):
-            found = self._read(text)
-            if found is not NOT_AN_ANSWER:
-                return found if count == 0 else replace(found, certainty=found.certainty * OTHER_HYPOTHESIS)
-        return NOT_AN_ANSWER
-
-    def _read(self, text: str) -> Understood:
-        expect = self._machine.state.expect
         today = self._clock.wall().date()
-        found = understand(
-            text,
-            expect.kind,
-            options=expect.synonyms,
-            low=expect.low,
-            high=expect.high,
-            today=today,
-            about=self.question,
-        )
-        if found is NOT_AN_ANSWER and expect.kind in {AnswerKind.YES_NO, AnswerKind.MEDICINE} and expect.options:
-            named = understand(text, AnswerKind.CHOICE, options=expect.synonyms)
-            return replace(named, value=named.value == "yes") if named.value in {"yes", "no"} else named
-        return found
+        return read_answer(self._machine.state, said, today=today, question=self.question)
 
     def _notice(self, said: Said) -> tuple[Record, ...]:
         """Pick up what was told beside the question."""
         made = []
         for name, notice in self._machine.state.notice.items():
-            found = understand(said.text, AnswerKind.CHOICE, options=notice.synonyms)
+            found = read_notice(notice, said)
             if isinstance(found.value, str):
                 value, label = records.value_of(found, notice.options)
-                self._known[name] = label.replace("_", " ")
-                self._noticed.add(name)
+                self._book.notice(name, label)
                 certainty = found.certainty * said.confidence
-                made.append(records.measure(notice.record, self.script.id, value, label=label, certainty=certainty))
+                made.append(records.measure(notice.record, self._version, value, label=label, certainty=certainty))
         return tuple(made)
 
-    def _record(self, understood: Understood, confidence: float) -> tuple[Record, ...]:
+    def _record(self, understood: Understood, confidence: float, *, touched: bool = False) -> tuple[Record, ...]:
         state = self._machine.state
+        value, label = records.value_of(understood, state.expect.options)
+        fact = value if isinstance(value, bool | int | float | str) else None
+        self._book.answer(self._machine.name, fact, unsure=understood.unsure)
         if state.record is None:
             return ()
-        value, label = records.value_of(understood, state.expect.options)
         certainty = understood.certainty * confidence
-        return (records.measure(state.record, self.script.id, value, label=label, certainty=certainty),)
+        return (records.measure(state.record, self._version, value, label=label, certainty=certainty, touched=touched),)
+
+    @property
+    def _version(self) -> str:
+        return f"{self.script.id}@{self.script.version}"
 
     def _not_matched(self, said: Said, noticed: tuple[Record, ...]) -> Step:
         what = "not understood" if said.text else "not heard"
@@ -156,71 +219,92 @@ class ScriptRun:
         step = self._ladder(UNSURE, self._machine.state.unsure, noticed, Outcome.UNSURE)
         return replace(step, expression=expression_for(said.feeling))
 
-    def _ladder(self, name: str, rungs: tuple[str, ...], made: tuple[Record, ...], outcome: Outcome) -> Step:
+    def _ladder(self, name: str, rungs: tuple[Rung, ...], made: tuple[Record, ...], outcome: Outcome) -> Step:
         """Ask in other words as often as there are rungs; then leave the question and go on."""
-        state = self._machine.state
         rung = self._rung(name, rungs)
         if rung is not None:
-            return replace(self._ask(rung, outcome), records=made)
-        left = Understood(unsure=outcome is Outcome.UNSURE)
-        made = (*made, *self._record(left, 0.0))
-        say = tuple(fill(line, self._known) for line in state.leave) or (LEAVE_QUESTION,)
-        self._go(DEFAULT)
+            return replace(self._climb(rung, outcome, name), records=made)
+        return self._left(outcome, made, Understood(unsure=outcome is Outcome.UNSURE))
+
+    def _left(self, outcome: Outcome, made: tuple[Record, ...], without: Understood) -> Step:
+        state = self._machine.state
+        made = (*made, *self._record(without, 0.0))
+        say = tuple(fill(line, self._book.slots) for line in state.leave) or (LEAVE_QUESTION,)
+        self._go("")
         return self._enter(Step(say=say, records=made, outcome=outcome), mood="")
 
-    def _rung(self, name: str, rungs: tuple[str, ...]) -> str | None:
+    def _rung(self, name: str, rungs: tuple[Rung, ...]) -> Rung | None:
         count = self._tries[name]
         self._tries[name] += 1
-        return fill(rungs[count], self._known) if count < len(rungs) else None
+        return rungs[count] if count < len(rungs) else None
+
+    def _climb(self, rung: Rung, outcome: Outcome, name: str) -> Step:
+        """Other words; from the second failure on the answers stand on the screen, too."""
+        everything = answers_of(self._machine.state) if rung.buttons or self._tries[name] > 1 else ()
+        step = self._ask(fill(rung.say, self._book.slots), outcome)
+        return replace(step, buttons=rung.offer or everything)
 
     def _ask(self, words: str, outcome: Outcome) -> Step:
         self.question = words
         return Step(say=(words,), expect=self.expectation, outcome=outcome)
 
     def _go(self, answer: str) -> None:
-        self._machine.go(answer)
+        self._machine.go(answer, self._book.facts)
         self._tries.clear()
+        if self._machine.name in self.script.milestones and not self.script.scores:
+            self._passed = self._machine.name
 
     def _enter(self, so_far: Step, *, mood: str) -> Step:
         """Say what the state says; pass through states that ask nothing."""
-        say = list(so_far.say)
+        step = so_far
         for _ in range(len(self.script.states) + 1):
             state = self._machine.state
-            if state.skip_if in self._noticed:
-                self._go(DEFAULT)
+            if state.skip_if is not None and self._book.noticed(state.skip_if) is not None:
+                self._go("")
                 continue
-            words = self._words(state, mood)
-            say += [words] if words else []
-            so_far = replace(so_far, expression=_expression(state, so_far))
-            step = replace(so_far, say=tuple(say))
-            if state.end:
-                return replace(step, done=True)
+            step = self._say(state, step, mood)
+            if state.end or state.snooze_min is not None:
+                return replace(step, done=True, snooze_min=state.snooze_min)
+            if state.call is not None:
+                return replace(step, call=state.call)
             if state.alert is not None:
-                verdict = _verdict(state)
-                self._go(DEFAULT)
-                return replace(step, flag=verdict)
+                self._go("")
+                return replace(step, flag=_verdict(state))
             if state.branch is not None:
-                self._go(self._known.get(state.branch, DEFAULT))
-                continue
-            if state.expect.kind is not AnswerKind.NONE:
-                self.question = words
+                self._go(self._book.noticed(state.branch) or "")
+            elif state.asks:
                 return replace(step, expect=self.expectation)
-            self._go(DEFAULT)
-        return replace(so_far, say=tuple(say), done=True)
+            else:
+                self._go("")
+        return replace(step, done=True)
+
+    def _say(self, state: State, step: Step, mood: str) -> Step:
+        """The words of a state, its scores and its notices, added to the step."""
+        words = self._words(state, mood)
+        scores = self.script.scores
+        counted = [records.total(scores[name], self._version, self._book.total(scores[name])) for name in state.tally]
+        noted = [records.notice(state.notify, self._version)] if state.notify else []
+        if state.asks:
+            self.question = words
+        neutral = state.expression is Expression.NEUTRAL
+        return replace(
+            step,
+            say=(*step.say, words) if words else step.say,
+            records=(*step.records, *counted, *noted),
+            expression=step.expression if neutral else state.expression,
+            delivered=step.delivered or state.delivers,
+        )
 
     def ask_now(self) -> Step:
         """Ask (again) what this state asks: on coming back from an interruption."""
+        self._readback.forget()
         return self._enter(Step(), mood="")
 
     def _words(self, state: State, mood: str) -> str:
         name = self._machine.name
-        words = choose(state.say, self._clock.wall(), mood=mood, turn=self._times_said[name], known=self._known)
+        words = choose(state.say, self._clock.wall(), mood=mood, turn=self._times_said[name], known=self._book.slots)
         self._times_said[name] += 1
         return words
-
-
-def _expression(state: State, so_far: Step) -> Expression:
-    return state.expression if state.expression is not Expression.NEUTRAL else so_far.expression
 
 
 def _outcome(state: State, understood: Understood) -> Outcome:
@@ -235,3 +319,6 @@ def _verdict(state: State) -> Verdict:
     return Verdict(
         level=TriageLevel[wanted.level.upper()], category=wanted.category, reason="the script asks for a person"
     )
+
+
+__all__ = ["DOUBTED_BELOW", "ScriptRun"]

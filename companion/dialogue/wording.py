@@ -33,10 +33,10 @@ def choose(
 
 
 def fill(text: str, known: Mapping[str, str]) -> str:
-    """`text` with {name} and other slots filled; an empty name goes together with its comma."""
-    if not known.get("name"):
-        text = re.sub(r",? ?\{name\}", "", text)
-    return _SLOT.sub(lambda match: known.get(match[1], match[0]), text)
+    """`text` with {name} and other slots filled; an empty one goes together with its comma."""
+    empty = "|".join(name for name in ("name", *known) if not known.get(name))
+    text = re.sub(rf",? ?\{{(?:{empty})\}}", "", text) if empty else text
+    return _SLOT.sub(lambda match: known.get(match[1], match[0]), text).strip()
 
 
 def mood_of(feeling: Feeling) -> str:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from companion.messages.alerts import Alert
 from companion.messages.emotion import Feeling
 from companion.messages.hearing import Expectation, NoReply, Utterance
+from companion.messages.kept import Kept
 
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
@@ -22,6 +23,16 @@ class Urgency(IntEnum):
     REPLY = 2
     STOP = 3
     ALERT = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How something is said, against the settings."""
+
+    pace: float = 1.0
+    """Times the usual words a minute; below 1 is slower."""
+    gain_db: float = 0.0
+    """Louder (above 0) or softer than usual, in decibels."""
 
 
 class Expression(StrEnum):
@@ -38,6 +49,7 @@ class Prompt:
 
     text: str = field(repr=False)
     urgency: Urgency = Urgency.REPLY
+    manner: Manner = Manner()
 
 
 class Scope(StrEnum):
@@ -54,7 +66,7 @@ class Record:
     """One entry for the sealed log."""
 
     kind: str
-    """turn, measure, mood, alert, acknowledge, session, misunderstanding, fault."""
+    """turn, measure, score, notice, consent, initiative, mood, alert, acknowledge, session, misunderstanding, fault."""
     scope: Scope
     body: Mapping[str, JsonValue] = field(repr=False)
 
@@ -94,9 +106,37 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimePassed:
-    """One second of session time has gone by; alerts repeat on these."""
+    """One second of session time has gone by; alerts repeat and scheduled talks begin on these."""
 
     at_s: float
+    busy: bool = False
+    """Somebody speaks, the device or a person: nothing that can wait begins now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """The resident pressed an answer on the screen."""
+
+    at_s: float
+    answer: str = field(repr=False)
+    """One of the last reply's `buttons`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceChanged:
+    """Somebody came to the bedside, or everybody left."""
+
+    at_s: float
+    present: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyMessage:
+    """Somebody the resident knows has sent a few words to be read out."""
+
+    identifier: str
+    sender: str = field(repr=False)
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +155,17 @@ class HelpPressed:
     at_s: float
 
 
-DialogueEvent: TypeAlias = SessionStarted | Heard | NoReply | TimePassed | AlertAcknowledged | HelpPressed
+DialogueEvent: TypeAlias = (
+    SessionStarted
+    | Heard
+    | Touched
+    | NoReply
+    | TimePassed
+    | PresenceChanged
+    | FamilyMessage
+    | AlertAcknowledged
+    | HelpPressed
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,3 +183,9 @@ class Reply:
     """Name of the dialogue's state after the event, `script/state`."""
     interrupts: bool = False
     """Stop what is being said now; the reply floor does not apply either."""
+    buttons: tuple[str, ...] = field(default=(), repr=False)
+    """Answers to show as big buttons; none: take the buttons away."""
+    delivered: tuple[str, ...] = ()
+    """Identifiers of the family messages that were read out."""
+    keep: Kept | None = field(default=None, repr=False)
+    """What must outlive a restart, where it has changed: on disk before anything is announced."""

@@ -74,7 +74,15 @@ class ShowLevel:
     """0 to 1."""
 
 
-FaceMessage: TypeAlias = ShowState | ShowCaption | ShowSpeech | StopSpeech | ShowLevel
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowButtons:
+    """Offer these answers as big buttons; none: take them away."""
+
+    at_s: float
+    labels: tuple[str, ...] = field(repr=False)
+
+
+FaceMessage: TypeAlias = ShowState | ShowCaption | ShowSpeech | StopSpeech | ShowLevel | ShowButtons
 
 
 class Button(StrEnum):
@@ -83,3 +91,11 @@ class Button(StrEnum):
     HELP = "help"
     ACKNOWLEDGE = "acknowledge"
     """A human has seen the alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """An answer pressed on the screen."""
+
+    answer: str = field(repr=False)
+    """The label of the button."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from companion.dialogue.manager import DialogueManager
+from companion.dialogue.manager import DialogueManager, Household
 from companion.dialogue.script import Script, builtin_scripts
 from companion.messages import (
     UNSURE,
@@ -29,7 +29,7 @@ from companion.messages import (
     Utterance,
     Verdict,
 )
-from companion.settings import ResidentSettings
+from companion.settings import ConsentSettings, InitiativeSettings, ResidentSettings
 
 SCRIPTS = builtin_scripts()
 START = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
@@ -50,6 +50,16 @@ FLAGS = {
 }
 RED_FLAGS = [text for text, (level, category) in FLAGS.items() if level >= TriageLevel.URGENT and category != "abuse"]
 NOTHING_WRONG = Verdict(level=TriageLevel.NONE, category="none", reason="nothing")
+
+
+AGREED = ConsentSettings(diary=True, share=True, mood=True, initiative=True)
+
+
+def agreed(name: str = "Margaret", *, scripts: tuple[str, ...] = ()) -> Household:
+    """Somebody who has agreed to everything usual; nothing begins by itself unless it is named."""
+    return Household(
+        resident=ResidentSettings(name=name), consent=AGREED, initiative=InitiativeSettings(scripts=scripts)
+    )
 
 
 class PlainTriage:
@@ -80,12 +90,19 @@ class HandClock:
 class Talk:
     """One session with the dialogue; keeps everything it did."""
 
-    def __init__(self, script: str | None = None, *, name: str = "Margaret", triage: object = None) -> None:
+    def __init__(
+        self,
+        script: str | None = None,
+        *,
+        name: str = "Margaret",
+        triage: object = None,
+        household: Household | None = None,
+    ) -> None:
         self.clock = HandClock()
         self.manager = DialogueManager(
             scripts=SCRIPTS,
             clock=self.clock,
-            resident=ResidentSettings(name=name),
+            household=household or agreed(name),
             triage=triage or PlainTriage(),  # type: ignore[arg-type]
             first_script=script,
         )

@@ -120,7 +120,8 @@ def said_lines() -> list[tuple[str, str]]:
     for script in SCRIPTS.values():
         for name, state in script.states.items():
             said = [line for variants in state.say.values() for line in variants]
-            said += [*state.no_input, *state.no_match, *state.unsure, *state.leave]
+            said += [rung.say for rung in (*state.no_input, *state.no_match, *state.unsure)]
+            said += state.leave
             lines += [(f"{script.id}/{name}", line) for line in said]
     protocol = builtin_protocol()
     lines += [("crisis", line) for variants in protocol.lines.values() for line in variants]
@@ -261,4 +262,4 @@ def test_ranges_lead_where_they_say(tmp_path: Path) -> None:
     script = load_script(written(tmp_path, text + '  low: {say: "Low.", end: true}\n  mid: {say: "Mid.", end: true}\n'))
     for value, state in ((0, "low"), (3.5, "low"), (4, "mid"), (6.5, "mid"), (7, "bye"), (10, "bye")):
         machine = ScriptMachine(script)
-        assert machine.go(answer_key(machine.state, Understood(value=value, certainty=0.9))) == state
+        assert machine.go(answer_key(machine.state, Understood(value=value, certainty=0.9)), {}) == state
