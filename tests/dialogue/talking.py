@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -16,14 +16,18 @@ from companion.messages import (
     AlertAcknowledged,
     AnswerKind,
     DialogueEvent,
+    FamilyMessage,
     Feeling,
     Heard,
     HelpPressed,
+    Kept,
     NoReply,
+    PresenceChanged,
     Record,
     Reply,
     SessionStarted,
     TimePassed,
+    Touched,
     Transcript,
     TriageLevel,
     Utterance,
@@ -83,6 +87,10 @@ class HandClock:
     def now_s(self) -> float:
         return self.seconds
 
+    def jump(self, seconds: float) -> None:
+        """The time of day is put forward or back; session time knows nothing of it."""
+        self.start += timedelta(seconds=seconds)
+
     def wall(self) -> datetime:
         return self.start + timedelta(seconds=self.seconds)
 
@@ -97,16 +105,25 @@ class Talk:
         name: str = "Margaret",
         triage: object = None,
         household: Household | None = None,
+        scripts: Mapping[str, Script] = SCRIPTS,
     ) -> None:
         self.clock = HandClock()
-        self.manager = DialogueManager(
-            scripts=SCRIPTS,
-            clock=self.clock,
-            household=household or agreed(name),
-            triage=triage or PlainTriage(),  # type: ignore[arg-type]
-            first_script=script,
-        )
+        self.kept = Kept()
         self.replies: list[Reply] = []
+        self._household = household or agreed(name)
+        self._triage = triage or PlainTriage()
+        self._scripts = scripts
+        self.manager = self._made(script)
+
+    def _made(self, script: str | None) -> DialogueManager:
+        return DialogueManager(
+            scripts=self._scripts,
+            clock=self.clock,
+            household=self._household,
+            triage=self._triage,  # type: ignore[arg-type]
+            first_script=script,
+            kept=self.kept,
+        )
 
     def start(self) -> Reply:
         return self._handle(SessionStarted(at_s=0.0))
@@ -134,6 +151,23 @@ class Talk:
     def silence(self, seconds: float = 10.0) -> Reply:
         self.clock.seconds += seconds
         return self._handle(NoReply(at_s=self.clock.seconds, waited_s=seconds))
+
+    def touch(self, answer: str) -> Reply:
+        self.clock.seconds += 2.0
+        return self._handle(Touched(at_s=self.clock.seconds, answer=answer))
+
+    def message(self, sender: str, text: str) -> Reply:
+        return self._handle(FamilyMessage(identifier=f"{sender} {text}", sender=sender, text=text))
+
+    def presence(self, present: bool) -> Reply:
+        return self._handle(PresenceChanged(at_s=self.clock.seconds, present=present))
+
+    def restart(self, off_s: float = 5.0) -> Reply:
+        """The device stops, stays off for so long, and starts with nothing but what it had kept."""
+        self.clock.start = self.clock.wall() + timedelta(seconds=off_s)
+        self.clock.seconds = 0.0
+        self.manager = self._made(None)
+        return self.start()
 
     def press_help(self) -> Reply:
         return self._handle(HelpPressed(at_s=self.clock.seconds))
@@ -163,6 +197,7 @@ class Talk:
     def _handle(self, event: DialogueEvent) -> Reply:
         reply = self.manager.handle(event)
         self.replies.append(reply)
+        self.kept = reply.keep or self.kept
         return reply
 
     @property

@@ -1,23 +1,28 @@
 """Whole talks as text files: what is said, the state it leads to, what is said back, what is recorded.
 
-`> words` the resident speaks; `(start)`, `(silence)`, `(ack)`, `(help)`, `(wait 60)` happen. Below, for that turn:
-`= state outcome`; `< words in the reply`; `! category level attempt` alerts, all of them and in order;
-`* measure value` (or `* alert level attempt`) recorded; `- word` in no record at all.
+`> words` the resident speaks, `> words ~ 0.5` heard that badly, `> words | other words` with a second hypothesis,
+`>> words` spoken over the device's own voice, `> words :: sadness 0.9` said so. `(touch yes)`, `(start)`, `(silence)`,
+`(ack)`, `(help)`, `(wait 60)`, `(clock +3600)`, `(restart 600)` after so many seconds off, `(message Anna: See you)`,
+`(present)` and `(away)` happen. Below, for that turn: `= state outcome`; `< words in the reply`; `# words not in it`;
+`[ button` on the screen; `! category level attempt` alerts, all of them and in order; `* measure value` recorded, or
+`* alert level attempt`, `* consent purpose given`, `* initiative script what`, `* notice who within`; `- word` in no
+record at all. Above: script (none: what suits), name, at, schedule (scripts that begin by themselves), consent (none).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from dialogue.talking import Talk, words
+from dialogue.talking import Talk, agreed, words
 from dialogue.test_crisis import PROMISE
 
 from companion.dialogue.triage import Triage
-from companion.messages import Record, Reply
+from companion.messages import UNSURE, Feeling, Record, Reply
+from companion.settings import ConsentSettings
 
 JOURNEYS = sorted(Path(__file__).parent.glob("*.txt"))
 TRIAGE = Triage()
@@ -36,7 +41,7 @@ def read(path: Path) -> tuple[dict[str, str], list[Turn]]:
     turns: list[Turn] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         text = line.strip()
-        if not text or text.startswith("#"):
+        if not text or line.startswith("#"):
             continue
         if line.startswith("  "):
             turns[-1].wanted.append((text[0], text[2:]))
@@ -51,31 +56,71 @@ def read(path: Path) -> tuple[dict[str, str], list[Turn]]:
 def play(talk: Talk, cause: str) -> list[Reply]:
     """The replies to one line."""
     if cause.startswith(">"):
-        return [talk.say(cause[2:])]
-    if cause.startswith("(wait "):
-        return talk.wait(int(cause[6:-1]))
+        return [speak(talk, cause)]
+    what, _, rest = cause.strip("()").partition(" ")
     happen: dict[str, Callable[[], Reply]] = {
-        "(start)": talk.start,
-        "(silence)": talk.silence,
-        "(ack)": talk.acknowledge,
-        "(help)": talk.press_help,
+        "start": talk.start,
+        "silence": talk.silence,
+        "ack": talk.acknowledge,
+        "help": talk.press_help,
+        "present": lambda: talk.presence(True),
+        "away": lambda: talk.presence(False),
+        "touch": lambda: talk.touch(rest),
+        "restart": lambda: talk.restart(float(rest or 5)),
+        "message": lambda: talk.message(*rest.split(": ", 1)),
     }
-    return [happen[cause]()]
+    if what == "wait":
+        return talk.wait(int(rest))
+    if what == "clock":
+        talk.clock.jump(float(rest))
+        return talk.wait(1)
+    return [happen[what]()]
+
+
+def speak(talk: Talk, cause: str) -> Reply:
+    text, _, felt = cause.lstrip("> ").partition(" :: ")
+    text, _, confidence = text.partition(" ~ ")
+    text, *others = text.split(" | ")
+    label, _, certainty = felt.partition(" ")
+    feeling = Feeling(label=label, ekman=label, certainty=float(certainty), unsure=False) if felt else UNSURE
+    return talk.say(
+        text, *others, confidence=float(confidence or 0.9), over_speech=cause.startswith(">>"), feeling=feeling
+    )
 
 
 def recorded(records: list[Record]) -> Iterator[str]:
+    fields = {
+        "measure": ("measure", "value"),
+        "alert": ("level", "attempt"),
+        "consent": ("purpose", "given"),
+        "initiative": ("script", "what"),
+        "notice": ("who", "within"),
+        "mood": ("label", "unsure"),
+    }
     for record in records:
-        if record.kind == "measure":
-            yield f"{record.body['measure']} {record.body['value']}"
-        elif record.kind == "alert":
-            yield f"alert {record.body['level']} {record.body['attempt']}"
+        if record.kind in fields:
+            told = " ".join(str(record.body[name]) for name in fields[record.kind])
+            yield told if record.kind == "measure" else f"{record.kind} {told}"
+
+
+def begun(path: Path) -> tuple[Talk, list[Turn]]:
+    """A talk at the time and with the household that the journey names."""
+    head, turns = read(path)
+    scheduled = tuple(head.get("schedule", "").split())
+    household = agreed(head["name"], scripts=scheduled)
+    if head.get("consent") == "none":
+        household = replace(household, consent=ConsentSettings())
+    if head.get("human") == "reachable":
+        household = replace(household, resident=household.resident.model_copy(update={"human_reachable": True}))
+    script = None if head["script"] == "none" else head["script"]
+    talk = Talk(script, name=head["name"], triage=TRIAGE, household=household)
+    talk.clock.start = datetime.fromisoformat(head["at"]).replace(tzinfo=UTC)
+    return talk, turns
 
 
 @pytest.mark.parametrize("path", JOURNEYS, ids=lambda path: path.stem)
 def test_journey(path: Path) -> None:
-    head, turns = read(path)
-    talk = Talk(head["script"], name=head["name"], triage=TRIAGE)
-    talk.clock.start = datetime.fromisoformat(head["at"]).astimezone()
+    talk, turns = begun(path)
     assert turns
     for turn in turns:
         replies = play(talk, turn.cause)
@@ -92,6 +137,10 @@ def check(turn: Turn, replies: list[Reply], records: list[Record]) -> None:
                 assert f"{replies[-1].state} {replies[-1].outcome.value}" == wanted, turn.cause
             case "<":
                 assert wanted in said, turn.cause
+            case "#":
+                assert wanted not in said, turn.cause
+            case "[":
+                assert wanted in replies[-1].buttons, turn.cause
             case "*":
                 assert wanted in list(recorded(records)), turn.cause
             case "-":
@@ -102,8 +151,7 @@ def check(turn: Turn, replies: list[Reply], records: list[Record]) -> None:
 
 @pytest.mark.parametrize("path", JOURNEYS, ids=lambda path: path.stem)
 def test_p7_no_journey_promises_help(path: Path) -> None:
-    head, turns = read(path)
-    talk = Talk(head["script"], name=head["name"], triage=TRIAGE)
+    talk, turns = begun(path)
     for turn in turns:
         play(talk, turn.cause)
     assert [words(reply) for reply in talk.replies if PROMISE.search(words(reply))] == []
