@@ -161,7 +161,8 @@ def make_emotion(registry: Registry) -> Emotion:
 
 def make_dialogue(settings: Settings, clock: Clock, script: str | None) -> Dialogue:
     """Triage, commands, advice scripts."""
-    from companion.dialogue.manager import DialogueManager, Household
+    from companion.dialogue.household import Household
+    from companion.dialogue.manager import DialogueManager
     from companion.dialogue.script import builtin_scripts, load_script
     from companion.dialogue.triage import Triage
 

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from companion.dialogue import records
 from companion.dialogue.agenda import Agenda
 from companion.dialogue.alarm import ABUSE, HELP, Alarm
+from companion.dialogue.answering import NOTHING_HEARD, Answering, Turn
 from companion.dialogue.circumstances import Bedside
 from companion.dialogue.commands import Command, asks_privacy, command_in
 from companion.dialogue.consents import Consents
 from companion.dialogue.conversation import Conversation
-from companion.dialogue.crisis import HEARD_WELL
 from companion.dialogue.disclosure import Disclosure
+from companion.dialogue.household import Household
 from companion.dialogue.inbox import Inbox
 from companion.dialogue.initiative import Initiative, Moment
 from companion.dialogue.keeping import Keeping
 from companion.dialogue.layer import Judge, Said, Step
-from companion.dialogue.manner import SpeakingManner
+from companion.dialogue.listening import Listening
 from companion.dialogue.protocol import builtin_protocol
 from companion.dialogue.replies import CommandReplies
 from companion.dialogue.script import Purpose, Script
-from companion.dialogue.triage.repetition import Repetition
 from companion.messages import (
     UNSURE,
     AlertAcknowledged,
     DialogueEvent,
     Expectation,
     FamilyMessage,
-    Feeling,
     Heard,
     HelpPressed,
     Kept,
     NoReply,
     Outcome,
     PresenceChanged,
-    Prompt,
     Record,
     Reply,
     Scope,
@@ -45,24 +43,19 @@ from companion.messages import (
     TimePassed,
     Touched,
     TriageLevel,
-    Urgency,
     Utterance,
     Verdict,
 )
 from companion.ports import Clock
-from companion.settings import ConsentSettings, InitiativeSettings, ResidentSettings
 
 MOOD_WORDS = 3
 """Fewer words than this carry no mood worth keeping."""
-
-HEARD_FOR_CERTAIN = 0.95
-"""An expected answer that the recogniser is so certain of has no other reading."""
 
 KEPT_FOR = timedelta(hours=20)
 """A talk that was broken off is offered again for so long (WCAG 2.2.6)."""
 
 FIRST_MEETING = "first_meeting"
-EVERYTHING = Kept()
+NOTHING_KEPT = Kept()
 
 _THROUGH_SPEECH = frozenset({Command.HELP, Command.STOP})
 _AT_ONCE = frozenset({Command.HELP, Command.STOP, Command.WAIT, Command.REPEAT})
@@ -71,15 +64,6 @@ _OWN_TO_CRISIS = frozenset(
 )
 _LEAVING = frozenset({Command.GOOD_NIGHT, Command.GOODBYE, Command.STOP})
 _SAID_AGAIN = frozenset({Command.REPEAT, Command.SLOWER, Command.LOUDER, Command.SOFTER})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Household:
-    """Who lives here, what they agreed to, and what the device may begin by itself."""
-
-    resident: ResidentSettings = field(default_factory=ResidentSettings)
-    consent: ConsentSettings = field(default_factory=ConsentSettings)
-    initiative: InitiativeSettings = field(default_factory=InitiativeSettings)
 
 
 class DialogueManager:
@@ -93,18 +77,19 @@ class DialogueManager:
         household: Household,
         triage: Judge,
         first_script: str | None = None,
-        kept: Kept = EVERYTHING,
+        kept: Kept = NOTHING_KEPT,
     ) -> None:
         """`first_script` begins the session; None begins with what suits. Raises ScriptError for an unknown one."""
         resident = household.resident
         self._clock = clock
-        self._triage = triage
+        self._listening = Listening(triage, clock)
         self._first = first_script
         self._before = kept
         self._buttons = resident.always_buttons
         self._consents = Consents(household.consent, kept.consents)
         self._disclosure = Disclosure(clock, kept.disclosed)
         self._inbox = Inbox()
+        self._answering = Answering(clock, consents=self._consents, disclosure=self._disclosure, inbox=self._inbox)
         bedside = Bedside(clock, resident, consents=self._consents, disclosure=self._disclosure, inbox=self._inbox)
         # The protocol is read now: a call for help must not wait for a file.
         self._alarm = Alarm(builtin_protocol(), clock, name=resident.name)
@@ -115,12 +100,8 @@ class DialogueManager:
         )
         self._initiative.muted_until = kept.muted_until
         self._keeping = Keeping(kept)
-        self._repetition = Repetition()
-        self._manner = SpeakingManner()
         self._replies = CommandReplies(clock, name=resident.name)
-        self._last_said: tuple[str, ...] = ()
         self._keep_private = False
-        self._turn_s = clock.now_s()
 
     def handle(self, event: DialogueEvent) -> Reply:
         """Take one event, change state, and say what should happen."""
@@ -129,7 +110,7 @@ class DialogueManager:
                 return self._hear(event)
             case Touched():
                 step = self._talk_on(Said.pressed(event))
-                return self._reply(self._settle(step), heard=event.answer, confidence=1.0)
+                return self._reply(self._settle(step), Turn(heard=event.answer, confidence=1.0))
             case SessionStarted():
                 step = self._start()
             case NoReply():
@@ -146,32 +127,20 @@ class DialogueManager:
                 step = self._alarm.acknowledge(event)
             case HelpPressed():
                 step = self._alarm.press(event)
-        return self._reply(self._settle(step), heard="", confidence=0.0)
+        return self._reply(self._settle(step), NOTHING_HEARD)
 
     def urgent(self, utterance: Utterance) -> bool:
         """Whether this must be answered at once, without waiting for second thoughts. Changes nothing."""
         heard = utterance.transcript
-        verdict, _ = self._judge(heard.text, heard.alternatives, heard.confidence)
+        verdict, _ = self._listening.judge(heard.text, heard.alternatives, heard.confidence, health=self._health)
         return verdict.level >= TriageLevel.URGENT or command_in(heard.text) in _AT_ONCE
-
-    def _judge(self, text: str, others: Sequence[str], confidence: float) -> tuple[Verdict, bool]:
-        """Triage of what was heard, and whether it is doubtful that it was said.
-
-        The recogniser's other hypotheses may raise a red flag too, but only to ask about it; beside words that were
-        heard for certain they are leftovers of the search and count for nothing.
-        """
-        verdict = self._triage.judge(text, (), health_context=self._health)
-        if verdict.level >= TriageLevel.URGENT or confidence >= HEARD_FOR_CERTAIN:
-            return verdict, confidence < HEARD_WELL
-        other = self._triage.judge(text, others, health_context=self._health)
-        return (other, True) if other.level >= TriageLevel.URGENT else (verdict, False)
 
     def _hear(self, event: Heard) -> Reply:
         said = Said.of(event)
         if not self._consents.given(Purpose.MOOD):
             said = replace(said, feeling=UNSURE)
-        verdict, doubtful = self._judge(said.text, said.others, said.confidence)
-        verdict = self._told_again(verdict, doubtful=doubtful)
+        in_crisis = self._alarm.crisis is not None
+        verdict, doubtful = self._listening.hear(said, health=self._health, in_crisis=in_crisis)
         flagged = verdict.level >= TriageLevel.URGENT
         command = None if flagged else command_in(said.text)
         if event.over_speech and self._drowned(verdict, command):
@@ -188,13 +157,8 @@ class DialogueManager:
             step = replace(step, records=_safety(step.records))
         elif said.feeling.certainty > 0 and len(said.text.split()) >= MOOD_WORDS:
             step = replace(step, records=(*step.records, records.mood(said.feeling)))
-        return self._reply(step, heard=said.text, confidence=said.confidence, wordless=wordless, feeling=said.feeling)
-
-    def _told_again(self, verdict: Verdict, *, doubtful: bool) -> Verdict:
-        """The same complaint within three days rises one level; not what was heard badly, and not about abuse."""
-        if doubtful or self._alarm.crisis is not None or verdict.category == ABUSE:
-            return verdict
-        return self._repetition.weigh(verdict, self._clock.now_s())
+        turn = Turn(heard=said.text, confidence=said.confidence, feeling=said.feeling, wordless=wordless)
+        return self._reply(step, turn)
 
     def _drowned(self, verdict: Verdict, command: Command | None) -> bool:
         """Heard over the device's own speech: only a red flag, "help" and "stop" count, and not its own echo."""
@@ -244,10 +208,11 @@ class DialogueManager:
 
     def _again(self, command: Command) -> Step:
         """What was said last, once more: in other words where it was a question, slower, louder or softer if asked."""
-        self._manner.asked(command)
+        self._answering.manner.asked(command)
         step = self._replies.to(command, expect=self._expectation)
-        lead = () if command is Command.REPEAT and self._last_said else step.say
-        return replace(step, say=(*lead, *self._last_said))
+        last_said = self._answering.last_said
+        lead = () if command is Command.REPEAT and last_said else step.say
+        return replace(step, say=(*lead, *last_said))
 
     def _inform(self, command: Command) -> Step:
         """A short answer; an open question is asked again after it."""
@@ -284,7 +249,7 @@ class DialogueManager:
         step = self._alarm.passed(event.at_s)
         if self._alarm.crisis is not None or step.alerts:
             return step
-        return self._initiative.passed(Moment(busy=event.busy, turn_s=self._turn_s))
+        return self._initiative.passed(Moment(busy=event.busy, turn_s=self._answering.turn_s))
 
     def _settle(self, step: Step) -> Step:
         """A script may call for the protocol, and the protocol may be over: then the talk goes on where it was."""
@@ -300,51 +265,18 @@ class DialogueManager:
         after = self._initiative.ended(self._talk.ended())
         return replace(step, records=(*step.records, *after.records), alerts=(*step.alerts, *after.alerts))
 
-    def _reply(
-        self, step: Step, *, heard: str, confidence: float, wordless: bool = False, feeling: Feeling = UNSURE
-    ) -> Reply:
+    def _reply(self, step: Step, turn: Turn) -> Reply:
         crisis = self._alarm.crisis
-        self._consents.take(step.consents)
-        if crisis is None and step.outcome is not Outcome.COMMAND:
-            step = replace(step, say=self._disclosure.with_notice(step.say))
-        state = crisis.state if crisis else self._talk.state
-        made = step.records
-        if step.say or heard:
-            self._took_turn()
-            said = " ".join(step.say)
-            self._last_said = step.say or self._last_said
-            made = (
-                *made,
-                records.turn(
-                    said="" if wordless else said,
-                    heard="" if wordless else heard,
-                    state=state,
-                    outcome=step.outcome.value,
-                    confidence=confidence,
-                ),
-            )
+        step = self._answering.prepared(step, in_crisis=crisis is not None)
         if step.say and crisis is not None:
             crisis.spoke_s = self._clock.now_s()
-        urgency = _urgency(step, in_crisis=crisis is not None)
-        manner = self._manner.for_reply(feeling)
-        delivered = self._inbox.delivered() if step.delivered else None
-        return Reply(
-            say=tuple(Prompt(text=line, urgency=urgency, manner=manner) for line in step.say),
-            expect=step.expect,
-            expression=step.expression,
-            alerts=step.alerts,
-            records=self._consents.allowed(made),
-            outcome=step.outcome,
-            state=state,
-            interrupts=step.interrupts,
-            buttons=self._offered(step),
-            delivered=(delivered,) if delivered else (),
+        return self._answering.reply(
+            replace(step, buttons=self._offered(step)),
+            turn,
+            state=crisis.state if crisis else self._talk.state,
+            in_crisis=crisis is not None,
             keep=self._kept(),
         )
-
-    def _took_turn(self) -> None:
-        self._turn_s = self._clock.now_s()
-        self._disclosure.turn()
 
     def _offered(self, step: Step) -> tuple[str, ...]:
         if step.buttons or not self._buttons or self._alarm.crisis is not None or step.expect is None:
@@ -360,12 +292,6 @@ class DialogueManager:
             initiative=self._initiative,
             talk=self._talk,
         )
-
-
-def _urgency(step: Step, *, in_crisis: bool) -> Urgency:
-    if in_crisis:
-        return Urgency.ALERT
-    return Urgency.STOP if step.interrupts and step.outcome is Outcome.COMMAND else Urgency.REPLY
 
 
 def _safety(made: tuple[Record, ...]) -> tuple[Record, ...]:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from companion.dialogue.manager import DialogueManager, Household
+from companion.dialogue.household import Household
+from companion.dialogue.manager import DialogueManager
 from companion.dialogue.script import Script, builtin_scripts
 from companion.messages import (
     UNSURE,

@@ -1,0 +1,89 @@
+"""Turns what was decided into the Reply: in the right manner, recorded as far as was agreed, kept for a restart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from companion.dialogue import records
+from companion.dialogue.consents import Consents
+from companion.dialogue.disclosure import Disclosure
+from companion.dialogue.inbox import Inbox
+from companion.dialogue.layer import Step
+from companion.dialogue.manner import SpeakingManner
+from companion.messages import UNSURE, Feeling, Kept, Outcome, Prompt, Record, Reply, Urgency
+from companion.ports import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What was heard in the turn that is answered."""
+
+    heard: str = field(default="", repr=False)
+    confidence: float = 0.0
+    feeling: Feeling = UNSURE
+    wordless: bool = False
+    """The words of both sides are left out of the diary."""
+
+
+NOTHING_HEARD = Turn()
+
+
+class Answering:
+    """Remembers what was said last, and when."""
+
+    def __init__(self, clock: Clock, *, consents: Consents, disclosure: Disclosure, inbox: Inbox) -> None:
+        self._clock = clock
+        self._consents = consents
+        self._disclosure = disclosure
+        self._inbox = inbox
+        self.manner = SpeakingManner()
+        self.last_said: tuple[str, ...] = ()
+        self.turn_s = clock.now_s()
+        """Session time of the last turn."""
+
+    def prepared(self, step: Step, *, in_crisis: bool) -> Step:
+        """Consents count from here on; and the notice that it is a program goes with the next words of a talk."""
+        self._consents.take(step.consents)
+        if in_crisis or step.outcome is Outcome.COMMAND:
+            return step
+        return replace(step, say=self._disclosure.with_notice(step.say))
+
+    def reply(self, step: Step, turn: Turn, *, state: str, in_crisis: bool, keep: Kept | None) -> Reply:
+        """The reply to one event; `state` is where the dialogue stands after it."""
+        if step.say or turn.heard:
+            self.turn_s = self._clock.now_s()
+            self._disclosure.turn()
+            self.last_said = step.say or self.last_said
+            step = replace(step, records=(*step.records, _turn_record(step, turn, state)))
+        urgency = _urgency(step, in_crisis=in_crisis)
+        manner = self.manner.for_reply(turn.feeling)
+        delivered = self._inbox.delivered() if step.delivered else None
+        return Reply(
+            say=tuple(Prompt(text=line, urgency=urgency, manner=manner) for line in step.say),
+            expect=step.expect,
+            expression=step.expression,
+            alerts=step.alerts,
+            records=self._consents.allowed(step.records),
+            outcome=step.outcome,
+            state=state,
+            interrupts=step.interrupts,
+            buttons=step.buttons,
+            delivered=(delivered,) if delivered else (),
+            keep=keep,
+        )
+
+
+def _turn_record(step: Step, turn: Turn, state: str) -> Record:
+    return records.turn(
+        said="" if turn.wordless else " ".join(step.say),
+        heard="" if turn.wordless else turn.heard,
+        state=state,
+        outcome=step.outcome.value,
+        confidence=turn.confidence,
+    )
+
+
+def _urgency(step: Step, *, in_crisis: bool) -> Urgency:
+    if in_crisis:
+        return Urgency.ALERT
+    return Urgency.STOP if step.interrupts and step.outcome is Outcome.COMMAND else Urgency.REPLY

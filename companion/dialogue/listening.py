@@ -1,0 +1,46 @@
+"""What was heard, judged: a red flag, one that is doubtful, something to watch, or just talk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from companion.dialogue.alarm import ABUSE
+from companion.dialogue.crisis import HEARD_WELL
+from companion.dialogue.layer import Judge, Said
+from companion.dialogue.triage.repetition import Repetition
+from companion.messages import TriageLevel, Verdict
+from companion.ports import Clock
+
+HEARD_FOR_CERTAIN = 0.95
+"""An expected answer that the recogniser is so certain of has no other reading."""
+
+
+class Listening:
+    """Triage of every utterance, in every state, before anything else (P6)."""
+
+    def __init__(self, triage: Judge, clock: Clock) -> None:
+        self._triage = triage
+        self._clock = clock
+        self._repetition = Repetition()
+
+    def judge(self, text: str, others: Sequence[str], confidence: float, *, health: bool) -> tuple[Verdict, bool]:
+        """The verdict, and whether it is doubtful that this was said. Changes nothing.
+
+        The recogniser's other hypotheses may raise a red flag too, but only to ask about it; beside words that were
+        heard for certain they are leftovers of the search and count for nothing.
+        """
+        verdict = self._triage.judge(text, (), health_context=health)
+        if verdict.level >= TriageLevel.URGENT or confidence >= HEARD_FOR_CERTAIN:
+            return verdict, confidence < HEARD_WELL
+        other = self._triage.judge(text, others, health_context=health)
+        return (other, True) if other.level >= TriageLevel.URGENT else (verdict, False)
+
+    def hear(self, said: Said, *, health: bool, in_crisis: bool) -> tuple[Verdict, bool]:
+        """The same, for an utterance that is answered: told again within three days, a complaint rises one level.
+
+        Not what was heard badly, not while help is being called already, and not about abuse.
+        """
+        verdict, doubtful = self.judge(said.text, said.others, said.confidence, health=health)
+        if doubtful or in_crisis or verdict.category == ABUSE:
+            return verdict, doubtful
+        return self._repetition.weigh(verdict, self._clock.now_s()), doubtful
