@@ -82,8 +82,8 @@ class Agenda:
         return start <= at < end if start <= end else at >= start or at < end
 
     def due(self, now: datetime, *, present: bool = True) -> Due | None:
-        """The talk that has waited longest, of those that may begin now; marks nothing."""
-        self._ledger.setdefault(INSTALLED, now.isoformat())
+        """The talk that has waited longest, of those that may begin now; marks nothing but the first look."""
+        self._looked(now)
         if not present:
             return None
         fitting = [one for one in self._waiting(now) if self._may_begin(one, now)]
@@ -139,6 +139,12 @@ class Agenda:
         for key, entry in self._ledger.items():
             if entry.startswith(_BEGUN) and self._insists(key.partition("@")[0]):
                 self._ledger[key] = f"{_AGAIN} {_attempt(entry)} {key.partition('@')[2]}"
+
+    def _looked(self, now: datetime) -> None:
+        first = self._ledger.get(INSTALLED)
+        # A first look that lies ahead was taken by a clock that was wrong.
+        if first is None or datetime.fromisoformat(first) > now:
+            self._ledger[INSTALLED] = now.isoformat()
 
     def _insists(self, script: str) -> bool:
         found = self._scripts.get(script)
