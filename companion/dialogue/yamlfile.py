@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from companion.dialogue.yamltree import Tree, YamlError, parse
 from companion.errors import ScriptError
 
 if TYPE_CHECKING:
-    from ruamel.yaml.error import MarkedYAMLError
+    from pydantic_core import ErrorDetails
 
 Model = TypeVar("Model", bound=BaseModel)
 Where = tuple[str | int, ...]
-
-_NOTHING = object()
 
 LARGEST_BYTES = 1_000_000
 """A script larger than this is a mistake, or an attack on the memory of a small board."""
@@ -31,20 +30,52 @@ class Problem:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What is wrong, and the line of the file."""
+
+    line: int
+    where: Where
+    what: str
+
+
 def load_yaml(path: Path, model: type[Model], check: Callable[[Model], Iterable[Problem]]) -> Model:
     """`path` as a `model`; the first problem is raised as ScriptError."""
-    tree = _parse(path, _read(path))
-    if not isinstance(tree, dict):
-        raise ScriptError(f"The advice script {path} is not a list of fields; begin with id, version and title.")
-    try:
-        made = model.model_validate(tree)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise _script_error(path, tree, Problem(_real(tree, first["loc"]), _plain(first["msg"]))) from None
-    problem = next(iter(check(made)), None)
-    if problem is not None:
-        raise _script_error(path, tree, problem)
+    return read_yaml(_read(path), str(path), model, check)
+
+
+def read_yaml(text: str, name: str, model: type[Model], check: Callable[[Model], Iterable[Problem]]) -> Model:
+    """The same for text in memory; `name` is what the message calls it."""
+    made, found = try_yaml(text, model, check)
+    if made is None or found:
+        first = found[0]
+        if not first.where and first.line == 0:
+            raise ScriptError(f"The advice script {name} {first.what}.")
+        field = ".".join(str(part) for part in first.where) or "the whole file"
+        raise ScriptError(f"The advice script {name} is wrong in line {first.line}, field {field}: {first.what}.")
     return made
+
+
+def try_yaml(
+    text: str, model: type[Model], check: Callable[[Model], Iterable[Problem]]
+) -> tuple[Model | None, list[Located]]:
+    """The model, if the text can be read as one, and everything that is wrong, in the order of the file.
+
+    Line 0 stands for the whole text: then `what` goes on the sentence "The advice script ... ".
+    """
+    try:
+        tree = parse(text)
+    except YamlError as error:
+        where = f" in line {error.line}" if error.line else ""
+        return None, [Located(0, (), f"is not valid YAML{where}: {error.reason}")]
+    if not isinstance(tree.value, dict):
+        return None, [Located(0, (), "is not a list of fields; begin with id, version and title")]
+    try:
+        made = model.model_validate(tree.value)
+    except ValidationError as error:
+        wrong = [_located(tree, Problem(tree.real(one["loc"]), _plain(one))) for one in error.errors()]
+        return None, sorted(wrong, key=lambda one: one.line)
+    return made, [_located(tree, problem) for problem in check(made)]
 
 
 def _read(path: Path) -> str:
@@ -58,72 +89,16 @@ def _read(path: Path) -> str:
         raise ScriptError(f"The advice script {path} is not text in UTF-8; save it again as UTF-8.") from None
 
 
-def _parse(path: Path, text: str) -> object:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    try:
-        # Round-trip mode is the safe loader that remembers lines.
-        tree: object = YAML(typ="rt").load(text)
-    except MarkedYAMLError as error:
-        raise ScriptError(f"The advice script {path} is not valid YAML{_line_of(error)}: {_reason(error)}.") from None
-    except YAMLError:
-        raise ScriptError(f"The advice script {path} is not valid YAML.") from None
-    return tree
+def _located(tree: Tree, problem: Problem) -> Located:
+    return Located(tree.line(problem.where), problem.where, problem.what)
 
 
-def _line_of(error: MarkedYAMLError) -> str:
-    return f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
-
-
-def _reason(error: MarkedYAMLError) -> str:
-    return " ".join((error.problem or "it cannot be understood").split()).rstrip(".")
-
-
-def _script_error(path: Path, tree: object, problem: Problem) -> ScriptError:
-    field = ".".join(str(part) for part in problem.where) or "the whole file"
-    return ScriptError(
-        f"The advice script {path} is wrong in line {_line(tree, problem.where)}, field {field}: {problem.what}."
-    )
-
-
-def _real(tree: object, where: Where) -> Where:
-    """Pydantic adds steps of its own; keep those the file has, and one more for a field that is missing."""
-    kept: list[str | int] = []
-    for part in where:
-        inside = _inside(tree, part)
-        if inside is _NOTHING and isinstance(tree, dict) and part != "[key]":
-            return (*kept, part)
-        if inside is not _NOTHING:
-            kept.append(part)
-            tree = inside
-    return tuple(kept)
-
-
-def _inside(tree: object, part: str | int) -> object:
-    if isinstance(tree, dict) and part in tree:
-        return tree[part]
-    if isinstance(tree, list) and isinstance(part, int) and part < len(tree):
-        return tree[part]
-    return _NOTHING
-
-
-def _line(tree: object, where: Where) -> int:
-    """The line, from 1, of the deepest part of the path that the file has."""
-    line = 1
-    for part in where:
-        marks, inside = getattr(tree, "lc", None), _inside(tree, part)
-        if marks is None or inside is _NOTHING:
-            break
-        line = (marks.key(part) if isinstance(tree, dict) else marks.item(part))[0] + 1
-        tree = inside
-    return line
-
-
-def _plain(message: str) -> str:
+def _plain(error: ErrorDetails) -> str:
     """Pydantic's words, a little plainer."""
     return (
-        message.replace("Field required", "it is missing")
+        error["msg"]
+        .replace("Field required", "it is missing")
         .replace("Extra inputs are not permitted", "there is no such field")
+        .replace("Value error, ", "")
         .rstrip(".")
     )
