@@ -13,10 +13,13 @@ CompanionError
 ├── KeyRefused            8   this key does not open this log
 ├── LogError              9   the sealed log cannot be written or read
 │   └── LogFull
-└── StageDied            10   a stage of the conversation stopped and took the process down in order
+├── StageDied            10   a stage of the conversation stopped and took the process down in order
+└── SignatureRefused     11   an advice script is not signed as it must be, or a key cannot sign
 
 The message of each says what, where and what to do, in one sentence, and never holds a resident's words.
 """
+
+from enum import StrEnum
 
 
 class CompanionError(Exception):
@@ -99,3 +102,30 @@ class StageDied(CompanionError):
     def __init__(self, stage: str, why: str) -> None:
         super().__init__(f"The {stage} stage stopped: {why}. The companion has shut down in order; start it again.")
         self.stage = stage
+
+
+class SignatureProblem(StrEnum):
+    """Why a signature does not count."""
+
+    UNSIGNED = "unsigned"
+    """There is no signature."""
+    SIGNATURE_ALTERED = "signature_altered"
+    """The signature file is not one, or not as it was written."""
+    SCRIPT_ALTERED = "script_altered"
+    """The signature is whole, and was made for other bytes than these."""
+    OTHER_SCRIPT = "other_script"
+    """The signature names another script or version than the file does."""
+    SIGNER_UNKNOWN = "signer_unknown"
+    """The signature is whole, and nobody registered as a clinician here made it."""
+    CANNOT_SIGN = "cannot_sign"
+    """The key is not a clinician's, or was made before keys could sign."""
+
+
+class SignatureRefused(CompanionError):
+    """An advice script is not signed as it must be, or a key cannot sign; `problem` says which."""
+
+    exit_code = 11
+
+    def __init__(self, message: str, *, problem: SignatureProblem) -> None:
+        super().__init__(message)
+        self.problem = problem

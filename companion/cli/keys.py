@@ -17,7 +17,7 @@ from companion.settings import Settings
 if TYPE_CHECKING:
     from privacy.keys import PrivateKey, Recipient
 
-HELP = """Who may open the sealed log. 'new' makes a key pair: the private half goes into a
+HELP = """Who may open the sealed log, and sign scripts. 'new' makes a key pair: the private half goes into a
 passphrase-protected file that belongs on the reader's own USB stick or computer, the public
 half is registered on this device. A lost passphrase is lost for good: register two keys."""
 EXAMPLE = "companion keys new --role caregiver --name 'Rose Hill' --out /media/usb/rose.key"
@@ -32,7 +32,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Sub-commands."""
     actions = parser.add_subparsers(title="actions", dest="action", metavar="new|list", required=True)
     new = actions.add_parser("new", help="make a key pair and register its public half")
-    new.add_argument("--role", choices=ROLES, help="caregiver and clinician: summary and safety; resident: everything")
+    new.add_argument(
+        "--role",
+        choices=ROLES,
+        help="caregiver and clinician read summary and safety, the resident all; a clinician's key signs scripts",
+    )
     new.add_argument("--name", help="whose key it is; stands in clear on the device")
     new.add_argument("--out", type=Path, metavar="FILE", help="where the private half goes; never on this device")
     new.add_argument("--passphrase-file", type=Path, metavar="FILE", help="passphrase in a file's first line")
@@ -130,7 +134,19 @@ def _registered(settings: Settings, recipient: Recipient) -> str:
 
     register(settings.recipients_dir, recipient)
     scopes = ", ".join(scope.value for scope in recipient.scopes)
-    return f"{recipient.name} ({recipient.role.value}) may read {scopes} from the device's next start on."
+    told = f"{recipient.name} ({recipient.role.value}) may read {scopes} from the device's next start on."
+    if not recipient.verify_key:
+        return told
+    return (
+        f"{told}\nScripts signed by this key ({_signing_id(recipient)}) run here. As long as a clinician "
+        "is registered, scripts that nobody signed do not run: 'companion scripts list' shows which."
+    )
+
+
+def _signing_id(recipient: Recipient) -> str | None:
+    from privacy.signing import fingerprint
+
+    return fingerprint(recipient.verify_key).hex() if recipient.verify_key else None
 
 
 def _new_passphrase(file: Path | None) -> str:
@@ -154,8 +170,15 @@ def _list(settings: Settings, *, as_json: bool) -> int:
     recipients = load_recipients(settings.recipients_dir)
     for one in recipients:
         scopes = [scope.value for scope in one.scopes]
-        fields = {"name": one.name, "role": one.role.value, "scopes": scopes, "key_id": one.key_id.hex()}
-        line = f"{one.key_id.hex()[:8]}  {one.role.value:<9}  {', '.join(scopes):<32}  {one.name}"
+        fields: dict[str, object] = {
+            "name": one.name,
+            "role": one.role.value,
+            "scopes": scopes,
+            "key_id": one.key_id.hex(),
+        }
+        fields["signing_key_id"] = _signing_id(one)
+        signs = f", signs scripts as {_signing_id(one)}" if one.verify_key else ""
+        line = f"{one.key_id.hex()[:8]}  {one.role.value:<9}  {', '.join(scopes):<32}  {one.name}{signs}"
         print(json.dumps(fields) if as_json else line)
     if not recipients and not as_json:
         print("Nobody may read yet; 'companion keys new --help' tells how to change that.")

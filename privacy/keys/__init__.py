@@ -2,7 +2,7 @@
 
 from privacy.keys.keyfile import Argon2Cost, read_key_file, write_key_file
 from privacy.keys.pair import REFUSED, ROLE_SCOPES, PrivateKey, Recipient, Role, is_name, new_key
-from privacy.keys.recipients import load_recipient, load_recipients, register, save_recipient
+from privacy.keys.recipients import load_recipient, load_recipients, recipient_files, register, save_recipient
 
 __all__ = [
     "REFUSED",
@@ -16,6 +16,7 @@ __all__ = [
     "load_recipients",
     "new_key",
     "read_key_file",
+    "recipient_files",
     "register",
     "save_recipient",
     "write_key_file",

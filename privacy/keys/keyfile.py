@@ -20,8 +20,8 @@ from privacy.files import read_bounded, write_new
 from privacy.keys.pair import PrivateKey, Role
 
 FILE_KIND = "bedside-companion private key"
-FILE_VERSION = 1
-FILE_LABEL = b"bedside-companion/v1/key-file"
+FILE_LABELS = {1: b"bedside-companion/v1/key-file", 2: b"bedside-companion/v2/key-file"}
+"""Version -> label. Version 2 holds a signing key as well; a key without one is written as version 1, as ever."""
 SALT_BYTES = 16
 NONCE_BYTES = 12
 LARGEST_FILE_BYTES = 64 * 1024
@@ -47,7 +47,7 @@ def write_key_file(path: Path, key: PrivateKey, passphrase: str, *, cost: Argon2
     salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
     header = {
         "kind": FILE_KIND,
-        "version": FILE_VERSION,
+        "version": 2 if key.signs else 1,
         "name": key.recipient.name,
         "role": key.recipient.role.value,
         "scopes": [scope.value for scope in key.recipient.scopes],
@@ -76,7 +76,7 @@ def _open(fields: Any, passphrase: str) -> PrivateKey:
     if not isinstance(fields, dict):
         raise TypeError("not an object")
     header = {name: value for name, value in fields.items() if name != "sealed"}
-    if header["kind"] != FILE_KIND or header["version"] != FILE_VERSION:
+    if header["kind"] != FILE_KIND or header["version"] not in FILE_LABELS:
         raise ValueError("not a key file of this version")
     numbers = header["argon2id"]
     cost = Argon2Cost(memory_kib=numbers["memory_kib"], passes=numbers["passes"], lanes=numbers["lanes"])
@@ -84,7 +84,10 @@ def _open(fields: Any, passphrase: str) -> PrivateKey:
     derived = _derive(passphrase, _raw(numbers["salt"]), cost)
     secret = AESGCM(derived).decrypt(_raw(header["nonce"]), _raw(fields["sealed"]), _associated(header))
     scopes = tuple(Scope(scope) for scope in header["scopes"])
-    return PrivateKey(secret, name=header["name"], role=Role(header["role"]), scopes=scopes)
+    key = PrivateKey(secret, name=header["name"], role=Role(header["role"]), scopes=scopes)
+    if key.signs != (header["version"] == 2):
+        raise ValueError("version")
+    return key
 
 
 def _bound(cost: Argon2Cost) -> None:
@@ -103,7 +106,8 @@ def _derive(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
 
 
 def _associated(header: dict[str, Any]) -> bytes:
-    return FILE_LABEL + json.dumps(header, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    label = FILE_LABELS[header["version"]]
+    return label + json.dumps(header, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _refused(path: Path) -> str:

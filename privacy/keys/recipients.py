@@ -19,15 +19,19 @@ LARGEST_FILE_BYTES = 64 * 1024
 
 def load_recipients(folder: Path) -> tuple[Recipient, ...]:
     """Everybody registered, by name, once each; nobody without a folder. Raises InputError for a damaged file."""
+    # A file copied by hand is still one person: sealed to twice, no record could be written.
+    found = {one.key_id: one for one in map(load_recipient, recipient_files(folder))}
+    return tuple(sorted(found.values(), key=lambda one: (one.name, one.key_id)))
+
+
+def recipient_files(folder: Path) -> tuple[Path, ...]:
+    """The files of everybody registered, whole or not. Raises InputError when the folder cannot be read."""
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix == ".json" and path.name[0] != ".")
+        return tuple(sorted(path for path in folder.iterdir() if path.suffix == ".json" and path.name[0] != "."))
     except FileNotFoundError:
         return ()
     except OSError as error:
         raise InputError(f"The folder of recipients {folder} cannot be read ({error.strerror}).") from None
-    # A file copied by hand is still one person: sealed to twice, no record could be written.
-    found = {one.key_id: one for one in map(load_recipient, paths)}
-    return tuple(sorted(found.values(), key=lambda one: (one.name, one.key_id)))
 
 
 def load_recipient(path: Path) -> Recipient:
@@ -56,7 +60,7 @@ def register(folder: Path, recipient: Recipient) -> Path:
 
 def save_recipient(recipient: Recipient, path: Path) -> None:
     """Write a public half to a new file. Raises OutputError; never overwrites."""
-    fields = {
+    fields: dict[str, object] = {
         "kind": FILE_KIND,
         "version": FILE_VERSION,
         "name": recipient.name,
@@ -65,6 +69,8 @@ def save_recipient(recipient: Recipient, path: Path) -> None:
         "key_id": recipient.key_id.hex(),
         "public_key": base64.b64encode(recipient.public_key).decode(),
     }
+    if recipient.verify_key:
+        fields["verify_key"] = base64.b64encode(recipient.verify_key).decode()
     write_new(path, json.dumps(fields, indent=2, ensure_ascii=False).encode() + b"\n")
 
 
@@ -76,6 +82,7 @@ def _recipient(fields: dict[str, Any]) -> Recipient:
         role=Role(fields["role"]),
         scopes=tuple(Scope(scope) for scope in fields["scopes"]),
         public_key=base64.b64decode(fields["public_key"], validate=True),
+        verify_key=base64.b64decode(fields.get("verify_key", ""), validate=True),
     )
     if fields["key_id"] != found.key_id.hex():
         raise ValueError("key id")
