@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -31,6 +32,7 @@ from companion.messages import (
     Touched,
     Transcript,
     TriageLevel,
+    Unfinished,
     Utterance,
     Verdict,
 )
@@ -128,6 +130,16 @@ class Talk:
 
     def start(self) -> Reply:
         return self._handle(SessionStarted(at_s=0.0))
+
+    @classmethod
+    def standing(cls, script: str, state: str, **named: Any) -> Talk:
+        """A talk that stands in any state of a script: broken off there, and taken up again."""
+        talk = cls(**named)
+        talk.kept = Kept(unfinished=Unfinished(script=script, state=state, since=talk.clock.wall()))
+        talk.manager = talk._made(None)
+        talk.start()
+        talk.say("yes please")
+        return talk
 
     def say(
         self,

@@ -9,7 +9,9 @@ from dialogue.talking import RED_FLAGS, SCRIPTS, Talk, asking_states, ways_to_st
 
 from companion.messages import Outcome, Reply
 
-WAYS = {script: ways_to_states(script) for script in SCRIPTS}
+WALKED = ("morning", "evening", "talk")
+"""Scripts that are walked through from their start; test_model.py looks at every state of every script."""
+WAYS = {script: ways_to_states(script) for script in WALKED}
 PLACES = [(script, state) for script, ways in WAYS.items() for state in ways if not state.startswith("crisis/")]
 CRISES = {
     "crisis/asking": ("my chest is very tight",),
@@ -40,7 +42,7 @@ def somewhere(request: pytest.FixtureRequest) -> Callable[[], Talk]:
     return lambda: talk_at(script, *lines)
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("script", WALKED)
 def test_every_asking_state_can_be_reached(script: str) -> None:
     assert asking_states(SCRIPTS[script]) <= set(WAYS[script])
 
