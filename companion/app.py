@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
 from companion.errors import CompanionError, LogError, ModelError
-from companion.messages import Record
+from companion.messages import Kept, Record
 from companion.path import Stages, TurnPath
 from companion.ports import (
     Buttons,
@@ -35,6 +35,7 @@ from companion.settings import Settings
 from companion.supervise import stage
 
 if TYPE_CHECKING:
+    from companion.dialogue.script import Script
     from models.registry import Registry
 
 log = logging.getLogger(__name__)
@@ -159,24 +160,27 @@ def make_emotion(registry: Registry) -> Emotion:
     return WordsEmotion(registry.builtin("words-linear"))
 
 
-def make_dialogue(settings: Settings, clock: Clock, script: str | None) -> Dialogue:
-    """Triage, commands, advice scripts."""
+def make_dialogue(
+    settings: Settings,
+    clock: Clock,
+    script: str | None,
+    *,
+    scripts: Mapping[str, Script] | None = None,
+    kept: Kept | None = None,
+) -> Dialogue:
+    """Triage, commands, advice scripts: those that may run here (P8), unless others are given."""
+    from companion.device_scripts import running_scripts
     from companion.dialogue.household import Household
     from companion.dialogue.manager import DialogueManager
-    from companion.dialogue.script import builtin_scripts, load_script
     from companion.dialogue.triage import Triage
 
-    scripts = builtin_scripts()
-    if script is not None and script.endswith((".yaml", ".yml")):
-        # A script of one's own, to try in chat and demo; `companion run` takes none that nobody has signed (P8).
-        own = load_script(Path(script))
-        scripts, script = {**scripts, own.id: own}, own.id
     return DialogueManager(
-        scripts=scripts,
+        scripts=running_scripts(settings) if scripts is None else scripts,
         clock=clock,
         household=Household(resident=settings.resident, consent=settings.consent, initiative=settings.initiative),
         triage=Triage(),
         first_script=script,
+        kept=kept or Kept(),
     )
 
 

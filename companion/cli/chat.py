@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from companion.messages import DialogueEvent, Feeling, Reply, Utterance
     from companion.ports import Dialogue
+    from companion.settings import Settings
 
 HELP = """The same dialogue, typed in a terminal: one line is what the resident says.
 
@@ -118,17 +119,25 @@ def run(options: argparse.Namespace) -> int:
     """Talk until the answers end. Raises ScriptError, InputError, SettingsError."""
     from companion.app import make_dialogue, make_emotion, make_registry
     from companion.cli import settings_of
+    from companion.device_scripts import scripts_to_try
 
     lines = _answers(options.answers)
     settings = settings_of(options)
     clock = TypedClock(options.at or datetime.now().astimezone())
-    dialogue = make_dialogue(settings, clock, options.script)
+    script, scripts = scripts_to_try(settings, options.script)
+    dialogue = make_dialogue(_agreed(settings), clock, script, scripts=scripts)
     emotion = make_emotion(make_registry(settings))
     chat = Chat(dialogue, clock, feel=emotion.feel, show=_print_json if options.json else _print)
     chat.start()
     for line in lines:
         chat.take(line)
     return 0
+
+
+def _agreed(settings: Settings) -> Settings:
+    """Nothing is recorded in a chat, so nobody has to agree to it first."""
+    agreed = {purpose: True for purpose, given in settings.consent.model_dump().items() if given is None}
+    return settings.model_copy(update={"consent": settings.consent.model_copy(update=agreed)})
 
 
 def _answers(path: Path | None) -> Iterable[str]:

@@ -114,6 +114,7 @@ def on_this_board(settings: Settings, device: Device) -> Settings:
 def converse(settings: Settings, device: Device, *, socket: Path, script: str | None) -> None:
     """One session on an opened device, until SIGTERM or SIGINT."""
     from companion.app import Board, Watchers, conversation
+    from companion.device_scripts import PREVIEW, device_scripts
     from companion.face.link import FaceLink
     from device.notify import Watchdog
 
@@ -128,6 +129,8 @@ def converse(settings: Settings, device: Device, *, socket: Path, script: str | 
     watchdog = Watchdog()
     watchers = Watchers(observer=JournalObserver(), heartbeat=watchdog)
     sealed = recorded(settings)
+    if not device_scripts(settings).only_signed:
+        log.warning(PREVIEW)
     with conversation(settings, board, face=face, log=sealed, watchers=watchers, script=script) as session:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: session.stop())

@@ -13,7 +13,7 @@ from companion.cli import settings_of
 from companion.errors import ScriptError
 
 if TYPE_CHECKING:
-    from companion.cli.scripts_library import DeviceScripts
+    from companion.device_scripts import DeviceScripts
     from companion.dialogue.script import Script
 
 HELP = """Brings a signed script onto this device; it runs from the next start on, instead of a built-in one of
@@ -40,7 +40,7 @@ class Parcel:
 
 def run(options: argparse.Namespace) -> int:
     """Verify, then install."""
-    from companion.cli.scripts_library import device_scripts
+    from companion.device_scripts import device_scripts
     from companion.dialogue.library import check_signature, read_script, read_signature
     from privacy.signing import signature_path
 

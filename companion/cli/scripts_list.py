@@ -11,7 +11,7 @@ from companion.cli import settings_of
 from companion.errors import SignatureProblem
 
 if TYPE_CHECKING:
-    from companion.cli.scripts_library import DeviceScripts
+    from companion.device_scripts import DeviceScripts
     from companion.dialogue.library import Chosen, LibraryEntry
 
 HELP = """Every script, built-in and installed: version, title, language, who signed it, and whether it runs.
@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the table."""
-    from companion.cli.scripts_library import device_scripts
+    from companion.device_scripts import device_scripts
     from companion.dialogue.library import choose
     from privacy.printable import printable
 

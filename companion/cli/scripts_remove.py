@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Take it off."""
-    from companion.cli.scripts_library import device_scripts
+    from companion.device_scripts import device_scripts
 
     shelf = device_scripts(settings_of(options)).shelf
     if options.id not in shelf.ids():

@@ -26,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Verify the other version, then use it."""
-    from companion.cli.scripts_library import device_scripts
+    from companion.device_scripts import device_scripts
     from companion.dialogue.shelf import listed
 
     device = device_scripts(settings_of(options))

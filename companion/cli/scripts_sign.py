@@ -57,7 +57,7 @@ def _sign_file(options: argparse.Namespace) -> int:
 
 
 def _sign_builtins(options: argparse.Namespace) -> int:
-    from companion.cli.scripts_library import device_scripts
+    from companion.device_scripts import device_scripts
     from companion.dialogue.library import read_script
     from companion.dialogue.script import builtin_folder, builtin_names
 

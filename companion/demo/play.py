@@ -26,7 +26,7 @@ from companion.demo.latency import latencies, latency_report
 from companion.demo.room import Room, heard_track, spoken_track
 from companion.errors import OutputError
 from companion.messages import FaceMessage, Samples, ShowCaption, TurnReport
-from companion.settings import ResidentSettings, Settings
+from companion.settings import ConsentSettings, InitiativeSettings, ResidentSettings, ScriptSettings, Settings
 from companion.supervise import NoHeartbeat
 from privacy.keys import PrivateKey, new_key, write_key_file
 from privacy.log import open_log
@@ -103,10 +103,16 @@ class Played:
 
 
 def demo_settings(settings: Settings, journey: Journey) -> Settings:
-    """The same settings for the resident of the journey; the recording holds no echo of the device."""
+    """The same settings for the resident of the journey, who has agreed to everything; nothing begins by itself.
+
+    The recording holds no echo of the device, and the scripts are those of the program, whoever signed them.
+    """
     return settings.model_copy(
         update={
             "resident": ResidentSettings(name=journey.resident),
+            "consent": ConsentSettings(diary=True, share=True, mood=True, initiative=True),
+            "initiative": InitiativeSettings(scripts=()),
+            "scripts": ScriptSettings(production=False),
             "asr": settings.asr.model_copy(update={"hears_while_speaking": True}),
         }
     )

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from companion.cli import main, scripts
-from companion.cli.scripts_library import device_scripts
+from companion.device_scripts import device_scripts
 from companion.dialogue.script import builtin_names
 from companion.dialogue.shelf import MOST_KEPT
 from companion.settings import Settings
