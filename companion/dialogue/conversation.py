@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from companion.dialogue.intents import Band, PhraseIntents
 from companion.dialogue.layer import Said, Step
 from companion.dialogue.notebook import Circumstances
 from companion.dialogue.readback import CONFIRMING
@@ -17,6 +18,7 @@ from companion.ports import Clock
 TALK = "talk"
 QUIET, ASLEEP, LISTEN = "quiet", "asleep", "listen"
 
+WOULD_YOU_LIKE = "Would you like this: {title}?"
 INTERRUPTED = "The talk was cut short before. Would you like to go on with it?"
 GO_ON = "Would you like to go on with the questions?"
 NOT_NOW = "All right. You can talk to me at any time."
@@ -46,6 +48,8 @@ class Conversation:
         self._runs = [ScriptRun(self._open_talk, clock, around=around)]
         self._private = False
         self._offering = False
+        self._invitations = PhraseIntents({name: script.invite for name, script in scripts.items() if script.invite})
+        self._proposed: str | None = None
         self._ended: list[Ended] = []
         if first is not None and first != TALK:
             self._runs[0].move(QUIET)
@@ -133,12 +137,29 @@ class Conversation:
         return Step(say=(INTERRUPTED,), expect=CONFIRMING, outcome=Outcome.STARTED, buttons=("yes", "no"))
 
     def heard(self, said: Said) -> Step:
-        """What was said, to the talk on top."""
-        return self._decide(said) if self._offering else self._settle(self._top.heard(said))
+        """What was said, to the talk on top; in open talk it may be a wish for another talk."""
+        if self._offering:
+            return self._decide(said)
+        wanted = self._wanted(said)
+        return self._settle(self._top.heard(said)) if wanted is None else wanted
+
+    def _wanted(self, said: Said) -> Step | None:
+        """The talk that was asked for; below a certainty it asks, and below another it does not guess."""
+        if not self.open_talk or self._private:
+            return None
+        intent = self._invitations.of(said.text)
+        if intent.name is None or intent.band is Band.NONE:
+            return None
+        if intent.band is Band.START:
+            return replace(self.begin(intent.name), outcome=Outcome.COMMAND)
+        self._proposed, self._offering = intent.name, True
+        offer = WOULD_YOU_LIKE.format(title=self._scripts[intent.name].title.lower())
+        return Step(say=(offer,), expect=CONFIRMING, outcome=Outcome.UNSURE, buttons=("yes", "no"))
 
     def silent(self) -> Step:
         """Nobody spoke."""
         if self._offering:
+            self._proposed = None
             return replace(self._end(), outcome=Outcome.NO_REPLY)
         return self._settle(self._top.silent())
 
@@ -148,11 +169,28 @@ class Conversation:
             return Step(expect=self.expectation)
         return self._settle(self._top.skip())
 
+    def back(self) -> Step:
+        """Ask the question before once more; the first one stays the first."""
+        return self._settle(replace(self._top.back(), outcome=Outcome.COMMAND))
+
+    def start_over(self) -> Step:
+        """The script on top from its first question; what was recorded stays recorded."""
+        self._offering = False
+        over = self._runs.pop()
+        self._runs.append(ScriptRun(over.script, self._clock, around=self._around))
+        return self._settle(replace(self._top.open(), outcome=Outcome.COMMAND))
+
+    @property
+    def questions_left(self) -> int | None:
+        """How many questions there may still be, the open one included; None in open talk."""
+        return None if self.open_talk or self._offering else self._top.questions_left
+
     def leave(self, *, asleep: bool = False) -> None:
         """End every script; open talk stands quiet, or asleep."""
         self._note_ended(self._runs[1:], answered=True)
         del self._runs[1:]
         self._offering = self._private = False
+        self._proposed = None
         self._top.move(ASLEEP if asleep else QUIET)
 
     def ended(self) -> tuple[Ended, ...]:
@@ -190,7 +228,13 @@ class Conversation:
     def _decide(self, said: Said) -> Step:
         """Only a yes goes on."""
         self._offering = False
-        if understand(said.text, AnswerKind.YES_NO).value is True:
+        proposed, self._proposed = self._proposed, None
+        agreed = understand(said.text, AnswerKind.YES_NO).value is True
+        if proposed is not None:
+            self._top.move(QUIET)
+            step = self.begin(proposed) if agreed else Step(say=(NOT_NOW,), expect=self.expectation)
+            return replace(step, outcome=Outcome.ANSWERED)
+        if agreed:
             return replace(self._settle(self._top.ask_now()), outcome=Outcome.ANSWERED)
         return replace(self._end(), say=(NOT_NOW,), outcome=Outcome.ANSWERED)
 

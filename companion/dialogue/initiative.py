@@ -60,6 +60,11 @@ class Initiative:
         """Do not speak first for so long; None: speak again."""
         self.muted_until = None if minutes is None else self._clock.wall() + timedelta(minutes=minutes)
 
+    @property
+    def muted(self) -> bool:
+        """Asked to be quiet, and the time is not over."""
+        return self._muted(self._clock.wall())
+
     def passed(self, moment: Moment) -> Step:
         """A second has gone by outside a crisis."""
         now = self._clock.wall()

@@ -11,7 +11,7 @@ from companion.dialogue.agenda import Agenda
 from companion.dialogue.alarm import ABUSE, HELP, Alarm
 from companion.dialogue.answering import NOTHING_HEARD, Answering, Turn
 from companion.dialogue.circumstances import Bedside
-from companion.dialogue.commands import Command, asks_privacy, command_in
+from companion.dialogue.commands import Command, Request, asks_privacy, command_in, request_in
 from companion.dialogue.consents import Consents
 from companion.dialogue.conversation import Conversation
 from companion.dialogue.disclosure import Disclosure
@@ -21,14 +21,13 @@ from companion.dialogue.initiative import Initiative, Moment
 from companion.dialogue.keeping import Keeping
 from companion.dialogue.layer import Judge, Said, Step
 from companion.dialogue.listening import Listening
+from companion.dialogue.orders import Orders
 from companion.dialogue.protocol import builtin_protocol
-from companion.dialogue.replies import CommandReplies
 from companion.dialogue.script import Purpose, Script
 from companion.messages import (
     UNSURE,
     AlertAcknowledged,
     DialogueEvent,
-    Expectation,
     FamilyMessage,
     Heard,
     HelpPressed,
@@ -62,8 +61,6 @@ _AT_ONCE = frozenset({Command.HELP, Command.STOP, Command.WAIT, Command.REPEAT})
 _OWN_TO_CRISIS = frozenset(
     {Command.HELP, Command.STOP, Command.THANKS, Command.GOODBYE, Command.GOOD_NIGHT, Command.GREETING}
 )
-_LEAVING = frozenset({Command.GOOD_NIGHT, Command.GOODBYE, Command.STOP})
-_SAID_AGAIN = frozenset({Command.REPEAT, Command.SLOWER, Command.LOUDER, Command.SOFTER})
 
 
 class DialogueManager:
@@ -100,7 +97,14 @@ class DialogueManager:
         )
         self._initiative.muted_until = kept.muted_until
         self._keeping = Keeping(kept)
-        self._replies = CommandReplies(clock, name=resident.name)
+        self._orders = Orders(
+            clock,
+            talk=self._talk,
+            alarm=self._alarm,
+            answering=self._answering,
+            initiative=self._initiative,
+            name=resident.name,
+        )
         self._keep_private = False
 
     def handle(self, event: DialogueEvent) -> Reply:
@@ -142,8 +146,9 @@ class DialogueManager:
         in_crisis = self._alarm.crisis is not None
         verdict, doubtful = self._listening.hear(said, health=self._health, in_crisis=in_crisis)
         flagged = verdict.level >= TriageLevel.URGENT
-        command = None if flagged else command_in(said.text)
-        if event.over_speech and self._drowned(verdict, command):
+        request = None if flagged else request_in(said.text)
+        command = request.command if request else None
+        if (event.over_speech and self._drowned(verdict, command)) or self._muted(verdict, command):
             return Reply()
         wordless = self._wordless(command, said)
         # Asked before the turn, too: what ends a private talk still belongs to it.
@@ -151,7 +156,7 @@ class DialogueManager:
         if flagged:
             step = self._red_flag(verdict, said, doubtful=doubtful)
         else:
-            step = self._watched(self._command(command, said) if command else self._talk_on(said), verdict)
+            step = self._watched(self._command(request, said) if request else self._talk_on(said), verdict)
         step = self._settle(step)
         if private or wordless:
             step = replace(step, records=_safety(step.records))
@@ -166,6 +171,12 @@ class DialogueManager:
             crisis = self._alarm.crisis
             return crisis is not None and crisis.category == verdict.category
         return command not in _THROUGH_SPEECH
+
+    def _muted(self, verdict: Verdict, command: Command | None) -> bool:
+        """Asked not to listen: then nothing is answered and nothing is kept but a call for help, or the end of it."""
+        if not self._initiative.muted or self._alarm.crisis is not None:
+            return False
+        return verdict.level < TriageLevel.URGENT and command not in {Command.HELP, Command.UNMUTE}
 
     def _wordless(self, command: Command | None, said: Said) -> bool:
         """ "Forget that" leaves out this turn's words, "don't write this down" the next turn's as well."""
@@ -187,46 +198,16 @@ class DialogueManager:
             return step
         return replace(step, records=(*step.records, self._alarm.watch(verdict.category)))
 
-    def _command(self, command: Command, said: Said) -> Step:
+    def _command(self, request: Request, said: Said) -> Step:
         crisis = self._alarm.crisis
-        if crisis is not None and command in _OWN_TO_CRISIS:
-            return crisis.command(command, said)
-        if command is Command.HELP:
+        if crisis is not None and request.command in _OWN_TO_CRISIS:
+            return crisis.command(request.command, said)
+        if request.command is Command.HELP:
             return self._alarm.enter(HELP)
-        if command is Command.GREETING and self._talk.open_talk:
-            return self._talk_on(said)
-        if command is Command.WAIT:
-            return self._replies.patient(self._expectation)
-        if command in _LEAVING:
-            return self._leave(command)
-        return self._again(command) if command in _SAID_AGAIN else self._inform(command)
-
-    def _leave(self, command: Command) -> Step:
-        self._talk.leave(asleep=command is Command.GOOD_NIGHT)
-        step = self._replies.to(command, expect=self._talk.expectation)
-        return replace(step, interrupts=command is Command.STOP)
-
-    def _again(self, command: Command) -> Step:
-        """What was said last, once more: in other words where it was a question, slower, louder or softer if asked."""
-        self._answering.manner.asked(command)
-        step = self._replies.to(command, expect=self._expectation)
-        last_said = self._answering.last_said
-        lead = () if command is Command.REPEAT and last_said else step.say
-        return replace(step, say=(*lead, *last_said))
-
-    def _inform(self, command: Command) -> Step:
-        """A short answer; an open question is asked again after it."""
-        question = self._alarm.crisis.question if self._alarm.crisis else self._talk.question
-        step = self._replies.to(command, expect=self._expectation)
-        asked_again = question and not (self._alarm.crisis is None and self._talk.open_talk)
-        return replace(step, say=(*step.say, question) if asked_again else step.say)
+        return self._orders.carry_out(request) if self._orders.fits(request.command) else self._talk_on(said)
 
     def _talk_on(self, said: Said) -> Step:
         return self._alarm.crisis.heard(said) if self._alarm.crisis else self._talk.heard(said)
-
-    @property
-    def _expectation(self) -> Expectation:
-        return self._alarm.crisis.expectation if self._alarm.crisis else self._talk.expectation
 
     @property
     def _health(self) -> bool:

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from companion.dialogue.answers.choices import Options
-from companion.dialogue.answers.dates import WEEKDAYS
-from companion.dialogue.answers.numbers import in_words
+from companion.dialogue.answers.english.dates import WEEKDAYS
+from companion.dialogue.answers.english.number_words import in_words
+from companion.dialogue.answers.understood import Options
 from companion.messages import AnswerKind
 
 MOST_PHRASES = 400
@@ -33,7 +33,15 @@ RED_FLAG_PHRASES = _spoken("red_flags")
 
 _LISTED = {kind: _spoken(kind.value) for kind in (AnswerKind.YES_NO, AnswerKind.MEDICINE, AnswerKind.FREE)}
 
-_UNSURE = ("i do not know", "i am not sure", "not sure", "i cannot remember", "i cannot say")
+_UNSURE = (
+    "i do not know",
+    "i am not sure",
+    "not sure",
+    "i cannot remember",
+    "i cannot say",
+    "same as yesterday",
+    "i would rather not say",
+)
 _SCALE = ("{n}", "a {n}", "about a {n}", "about {n}", "maybe {n}", "maybe a {n}", "i would say {n}", "it is a {n}")
 _OUT_OF_TEN = ("{n} out of ten",)
 _SCALE_WORDS = ("no pain", "none", "nothing", "the worst", "in the middle")

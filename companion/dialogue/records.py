@@ -7,6 +7,7 @@ from companion.dialogue.script import Notify, Option, RecordAs, Score
 from companion.messages import Alert, Feeling, JsonValue, Record, Scope
 
 NO_ANSWER = "no answer"
+REFUSED = "did not want to say"
 
 
 def turn(*, said: str, heard: str, state: str, outcome: str, confidence: float) -> Record:
@@ -81,7 +82,7 @@ def value_of(understood: Understood, options: dict[str, Option]) -> tuple[JsonVa
     """(value, label) of an answer: an option counts with its number where it has one."""
     value = understood.value
     if value is None:
-        return None, "unsure" if understood.unsure else NO_ANSWER
+        return None, "unsure" if understood.unsure else REFUSED if understood.refused else NO_ANSWER
     if isinstance(value, bool):
         return value, "yes" if value else "no"
     if isinstance(value, str) and value in options:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from companion.dialogue.answers.numbers import in_words
 from companion.dialogue.commands import Command, builtin_lines
 from companion.dialogue.layer import Step
 from companion.dialogue.wording import choose, spoken_day, spoken_time
@@ -24,10 +25,15 @@ class CommandReplies:
         self._lines = builtin_lines().lines
         self._times_said: Counter[Command] = Counter()
 
-    def to(self, command: Command, *, expect: Expectation | None = None) -> Step:
-        """The reply to a command; listening goes on for `expect`, or for the same as before."""
+    def to(self, command: Command, *, expect: Expectation | None = None, left: int | None = None) -> Step:
+        """The reply to a command; listening goes on for `expect`, or for the same as before.
+
+        `left` is how many questions there may still be, where some are open.
+        """
         moment = self._clock.wall()
         known = {"name": self._name, "time": spoken_time(moment), "day": spoken_day(moment)}
+        if left is not None:
+            known["left"] = in_words(left) if left > 1 else "one"
         line = choose(self._lines[command], moment, mood="", turn=self._times_said[command], known=known)
         self._times_said[command] += 1
         return Step(say=(line,), expect=expect, outcome=Outcome.COMMAND)

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from companion.dialogue import records
 from companion.dialogue.answers.understood import NOT_AN_ANSWER, Understood
+from companion.dialogue.ladder import Breaks, Ladders
 from companion.dialogue.layer import Said, Step
 from companion.dialogue.machine import NO_REPLY, UNSURE, ScriptMachine, answer_key
 from companion.dialogue.notebook import Circumstances, Notebook
 from companion.dialogue.readback import CONFIRMING, Readback
-from companion.dialogue.reading import DOUBTED_BELOW, read_answer, read_notice
+from companion.dialogue.reading import read_answer, read_notice
 from companion.dialogue.script import Fact, Rung, Script, State, answers_of
 from companion.dialogue.wording import choose, expression_for, fill, mood_of
 from companion.messages import AnswerKind, Expectation, Expression, Outcome, Record, TriageLevel, Verdict
@@ -21,11 +22,6 @@ from companion.ports import Clock
 LEAVE_QUESTION = "That is all right. I will leave that question."
 LEAVE_SCRIPT = "I will be quiet now. You can talk to me at any time."
 BREAK = "Thank you for telling me. You can stop here for now. Would you like to go on with the questions?"
-
-HARD_MOODS = frozenset({"sadness", "fear", "anger"})
-BREAK_AT = 0.7
-"""Certainty of a hard mood from which a break is offered, once in a script, and only between many questions."""
-LONG_SCRIPT = 5
 
 
 class ScriptRun:
@@ -40,11 +36,12 @@ class ScriptRun:
         self._machine = ScriptMachine(script, start)
         self._book = Notebook(script, around)
         self._times_said: Counter[str] = Counter(dict.fromkeys(script.states, attempt))
-        self._tries: Counter[str] = Counter()
+        self._ladders = Ladders()
+        self._breaks = Breaks(len(script.questions))
         self._readback = Readback()
-        self._break_offered = False
         self._passed = script.start if script.scores else self._machine.name
         self._heard_anything = False
+        self._asked: list[str] = []
         self.question = ""
         """The words that asked what is being asked now."""
 
@@ -95,19 +92,21 @@ class ScriptRun:
     def move(self, state: str) -> None:
         """Stand in `state` as if the talk had led there; only for resting states and open talk."""
         self._machine.stand(state)
-        self._tries.clear()
+        self._ladders.over()
         self.question = ""
 
     def heard(self, said: Said) -> Step:
         """Take what was said as an answer."""
         self._heard_anything = True
-        self._tries[NO_REPLY] = 0
+        self._ladders.heard(NO_REPLY)
         noticed = self._notice(said)
         if self._readback.waiting:
             return self._read_back(said, noticed)
         state = self._machine.state
         understood = self._understand(said)
         free = state.expect.kind is AnswerKind.FREE
+        if understood.refused:
+            return self._left(Outcome.ANSWERED, noticed, understood)
         if understood is NOT_AN_ANSWER and not free:
             return self._not_matched(said, noticed)
         if understood.unsure and UNSURE not in state.next and not free:
@@ -137,16 +136,9 @@ class ScriptRun:
             consents = {state.consent.value: understood.value}
             step = replace(step, records=(*taken, agreed), consents=consents)
         self._go(answer_key(state, understood))
-        if self._wants_break(said):
-            self._break_offered = True
+        if self._breaks.wanted(said, asking=self._machine.state.asks):
             return replace(step, say=(BREAK,), offers_break=True, expression=Expression.CONCERNED)
         return self._enter(step, mood=mood_of(said.feeling))
-
-    def _wants_break(self, said: Said) -> bool:
-        feeling = said.feeling
-        hard = not feeling.unsure and feeling.ekman in HARD_MOODS and feeling.certainty >= BREAK_AT
-        asking = self._machine.state.asks and len(self.script.questions) >= LONG_SCRIPT
-        return hard and asking and not self._break_offered
 
     def silent(self) -> Step:
         """Nobody answered: ask again in other words, then leave kindly."""
@@ -154,7 +146,7 @@ class ScriptRun:
         if state.rest:
             return Step()
         self._readback.forget()
-        rung = self._rung(NO_REPLY, state.no_input)
+        rung = self._ladders.next(NO_REPLY, state.no_input)
         if rung is not None:
             return self._climb(rung, Outcome.NO_REPLY, NO_REPLY)
         unanswered = self._record(NOT_AN_ANSWER, 0.0)
@@ -168,6 +160,20 @@ class ScriptRun:
             done=True,
             unanswered=not self._heard_anything,
         )
+
+    def back(self) -> Step:
+        """The question before once more: a second answer is recorded after the first."""
+        self._readback.forget()
+        self._ladders.over()
+        if len(self._asked) > 1:
+            self._asked.pop()
+            self._machine.stand(self._asked.pop())
+        return self._enter(Step(outcome=Outcome.COMMAND), mood="")
+
+    @property
+    def questions_left(self) -> int:
+        """The longest way to an end from here, in questions; the open one included."""
+        return self.script.longest[self._machine.name]
 
     def skip(self) -> Step:
         """The resident does not want this question: it counts as not asked, never as zero."""
@@ -221,7 +227,7 @@ class ScriptRun:
 
     def _ladder(self, name: str, rungs: tuple[Rung, ...], made: tuple[Record, ...], outcome: Outcome) -> Step:
         """Ask in other words as often as there are rungs; then leave the question and go on."""
-        rung = self._rung(name, rungs)
+        rung = self._ladders.next(name, rungs)
         if rung is not None:
             return replace(self._climb(rung, outcome, name), records=made)
         return self._left(outcome, made, Understood(unsure=outcome is Outcome.UNSURE))
@@ -233,16 +239,10 @@ class ScriptRun:
         self._go("")
         return self._enter(Step(say=say, records=made, outcome=outcome), mood="")
 
-    def _rung(self, name: str, rungs: tuple[Rung, ...]) -> Rung | None:
-        count = self._tries[name]
-        self._tries[name] += 1
-        return rungs[count] if count < len(rungs) else None
-
-    def _climb(self, rung: Rung, outcome: Outcome, name: str) -> Step:
-        """Other words; from the second failure on the answers stand on the screen, too."""
-        everything = answers_of(self._machine.state) if rung.buttons or self._tries[name] > 1 else ()
+    def _climb(self, rung: Rung, outcome: Outcome, way: str) -> Step:
+        """The question in other words, its answers on the screen where it has failed before."""
         step = self._ask(fill(rung.say, self._book.slots), outcome)
-        return replace(step, buttons=rung.offer or everything)
+        return replace(step, buttons=self._ladders.buttons(way, rung, self._machine.state))
 
     def _ask(self, words: str, outcome: Outcome) -> Step:
         self.question = words
@@ -250,7 +250,7 @@ class ScriptRun:
 
     def _go(self, answer: str) -> None:
         self._machine.go(answer, self._book.facts)
-        self._tries.clear()
+        self._ladders.over()
         if self._machine.name in self.script.milestones and not self.script.scores:
             self._passed = self._machine.name
 
@@ -286,6 +286,8 @@ class ScriptRun:
         noted = [records.notice(state.notify, self._version)] if state.notify else []
         if state.asks:
             self.question = words
+            if self._asked[-1:] != [self._machine.name]:
+                self._asked.append(self._machine.name)
         neutral = state.expression is Expression.NEUTRAL
         return replace(
             step,
@@ -319,6 +321,3 @@ def _verdict(state: State) -> Verdict:
     return Verdict(
         level=TriageLevel[wanted.level.upper()], category=wanted.category, reason="the script asks for a person"
     )
-
-
-__all__ = ["DOUBTED_BELOW", "ScriptRun"]

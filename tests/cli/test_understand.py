@@ -33,7 +33,7 @@ def test_one_json_object_an_answer_in_order(capsys: pytest.CaptureFixture[str]) 
         (["--expect", "choice", "--options", "tea, coffee", "a coffee please"], "coffee"),
         (["--expect", "number", "--low", "0", "--high", "5", "three cups"], 3),
         (["--expect", "medicine", "i took them"], "taken"),
-        (["--expect", "scale", "about a six maybe seven"], 6),
+        (["--expect", "scale", "about a six maybe seven"], 6.5),
     ],
 )
 def test_every_kind(arguments: list[str], value: object, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,17 +1,20 @@
-"""Commands at any time: honest about what cannot be done yet, and never mistaken for an answer."""
+"""Commands at any time: honest about what cannot be done, and never mistaken for an answer."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from dialogue.talking import Talk, words
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.dialogue.commands import Command, command_in
+from companion.dialogue.commands import Command, Request, builtin_lines, command_in, request_in
+from companion.dialogue.phrases import COMMAND_PHRASES, phrases_for
+from companion.dialogue.script import builtin_scripts
 from companion.dialogue.wording import spoken_day, spoken_time
-from companion.messages import Feeling, Outcome, Scope, Urgency
+from companion.messages import AnswerKind, Feeling, Outcome, Scope, Urgency
 
 SAD = Feeling(label="sadness", certainty=0.8, unsure=False, ekman="sadness", valence=-0.7)
 
@@ -67,6 +70,47 @@ def test_commands_are_understood(text: str, command: Command) -> None:
 )
 def test_answers_are_no_commands(text: str) -> None:
     assert command_in(text) is None
+
+
+def listed() -> list[tuple[str, Request | None]]:
+    """What people say, and the request it is; some sixty are stories and answers that only sound like one."""
+    lines = Path(__file__).with_name("answers_commands.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return [_listed(*line.split("\t")) for line in lines]
+
+
+def _listed(text: str, command: str, name: str, minutes: str) -> tuple[str, Request | None]:
+    if command == "none":
+        return text, None
+    return text, Request(command=Command(command), name=name, minutes=int(minutes) if minutes else None)
+
+
+@pytest.mark.parametrize(("text", "request_meant"), listed(), ids=[text for text, _ in listed()])
+def test_wide_natural_phrasing_is_understood_and_stories_are_not(text: str, request_meant: Request | None) -> None:
+    assert request_in(text) == request_meant
+
+
+def test_every_command_is_in_the_list_and_has_its_words() -> None:
+    assert {request.command for _, request in listed() if request} == set(Command)
+    assert set(builtin_lines().lines) == set(Command)
+
+
+@pytest.mark.parametrize("phrase", COMMAND_PHRASES)
+def test_what_the_recogniser_listens_for_as_a_command_is_one(phrase: str) -> None:
+    assert command_in(phrase) is not None
+
+
+def test_no_expected_answer_is_a_command() -> None:
+    kinds = [kind for kind in AnswerKind if kind is not AnswerKind.FREE]
+    phrases = {phrase for kind in kinds for phrase in phrases_for(kind)}
+    for script in builtin_scripts().values():
+        for state in script.states.values():
+            phrases |= {words for name, known in state.expect.synonyms.items() for words in (name, *known)}
+    greetings = {phrase for phrase in phrases if command_in(phrase) is Command.GREETING}
+    assert {phrase for phrase in phrases - greetings if command_in(phrase) is not None} <= set(COMMAND_PHRASES)
+
+
+def test_whom_to_call_is_not_in_the_repr() -> None:
+    assert "maria" not in repr(request_in("call Maria"))
 
 
 @given(st.text(max_size=40))
@@ -130,11 +174,16 @@ def test_repeat_says_the_same_again() -> None:
     assert words(talk.say("say that again")) == before
 
 
-@pytest.mark.parametrize("line", ["slower please", "louder please"])
-def test_what_cannot_be_done_yet_is_said(line: str) -> None:
+@pytest.mark.parametrize("line", ["slower please", "louder please", "not so loud"])
+def test_what_was_said_last_is_said_again_in_the_other_manner(line: str) -> None:
     reply = at_tablets().say(line)
-    assert "cannot" in words(reply)
+    assert "I will speak" in words(reply)
     assert "tablets" in words(reply)
+
+
+@pytest.mark.parametrize("line", ["call Maria", "spell that"])
+def test_what_cannot_be_done_is_said(line: str) -> None:
+    assert "cannot" in words(at_tablets().say(line))
 
 
 def test_wait_gives_more_time() -> None:

@@ -38,6 +38,12 @@ class Script(Front):
         return ways.milestones(self.start, self._targets, self._ends)
 
     @cached_property
+    def longest(self) -> dict[str, int]:
+        """State -> how many questions the longest way from it to an end asks, its own included."""
+        asking = frozenset(self.questions)
+        return {name: ways.longest(name, self._targets, asking) for name in self.states}
+
+    @cached_property
     def questions(self) -> tuple[str, ...]:
         """The states that ask something, in the order of the file."""
         return tuple(name for name, state in self.states.items() if state.asks and not state.rest)
