@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
-from companion.errors import CompanionError, LogError, ModelError
+from companion.errors import CompanionError, LogError, ModelError, OutputError
+from companion.inbox import NoInbox
+from companion.memory import NoMemory
 from companion.messages import Kept, Record
 from companion.path import Stages, TurnPath
 from companion.ports import (
@@ -22,6 +24,8 @@ from companion.ports import (
     Emotion,
     Face,
     Heartbeat,
+    Inbox,
+    Memory,
     Microphone,
     NurseCall,
     Recogniser,
@@ -64,13 +68,22 @@ class Watchers:
     heartbeat: Heartbeat
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """Where what was said is sealed, and what else outlives the conversation; as it stands, nothing else does."""
+
+    log: SealedLog
+    memory: Memory = field(default_factory=NoMemory)
+    inbox: Inbox = field(default_factory=NoInbox)
+
+
 @contextmanager
 def conversation(
     settings: Settings,
     board: Board,
     *,
     face: Face,
-    log: SealedLog,
+    storage: Storage,
     watchers: Watchers,
     script: str | None = None,
 ) -> Iterator[Session]:
@@ -81,7 +94,7 @@ def conversation(
     from companion.tts.voice import Voice
 
     with ExitStack() as running:
-        for part in (board.microphone, board.speaker, face, log):
+        for part in (board.microphone, board.speaker, face, storage.log):
             running.push(_closing(part))
         registry = make_registry(settings)
         with stage("asr"):
@@ -89,7 +102,7 @@ def conversation(
         with stage("emotion"):
             emotion = make_emotion(registry)
         with stage("dialogue"):
-            dialogue = make_dialogue(settings, board.clock, script)
+            dialogue = make_dialogue(settings, board.clock, script, kept=_recalled(storage.memory))
         with stage("tts"):
             synthesiser = make_synthesiser(settings, registry)
             voice = Voice(synthesiser, board.speaker, face, board.clock)
@@ -103,10 +116,21 @@ def conversation(
             nurse_call=board.nurse_call,
             voice=voice,
             face=face,
-            log=log,
+            log=storage.log,
+            memory=storage.memory,
+            inbox=storage.inbox,
         )
         path = TurnPath(stages, settings=settings, observer=watchers.observer)
         yield Session(path, stages, heartbeat=watchers.heartbeat)
+
+
+def _recalled(memory: Memory) -> Kept:
+    """What was kept; a memory that cannot be read must not keep the device from talking and calling for help."""
+    try:
+        return memory.recall()
+    except OutputError as error:
+        log.warning("%s", error)
+        return Kept()
 
 
 class _Closable(Protocol):

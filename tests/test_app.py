@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.app import Board, Watchers, conversation
+from companion.app import Board, Storage, Watchers, conversation
 from companion.errors import LogError, ModelError, StageDied
 from companion.settings import Settings
 from companion.supervise import NoHeartbeat, stage
@@ -46,7 +46,10 @@ class Parts:
 
 
 def converse(parts: Parts, settings: Settings, error: Exception | None = None) -> None:
-    with conversation(settings, parts.board, face=parts.face, log=parts.log, watchers=parts.watchers), stage("asr"):
+    with (
+        conversation(settings, parts.board, face=parts.face, storage=Storage(log=parts.log), watchers=parts.watchers),
+        stage("asr"),
+    ):
         if error is not None:
             raise error
 

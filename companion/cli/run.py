@@ -19,7 +19,7 @@ from companion.cli import settings_of
 from companion.errors import DeviceError, KeyRefused, LogError, OutputError, UsageError
 
 if TYPE_CHECKING:
-    from companion.messages import Button, TurnReport
+    from companion.messages import Button, Press, TurnReport
     from companion.ports import Buttons, SealedLog
     from companion.settings import Settings
     from device import Device
@@ -113,9 +113,11 @@ def on_this_board(settings: Settings, device: Device) -> Settings:
 
 def converse(settings: Settings, device: Device, *, socket: Path, script: str | None) -> None:
     """One session on an opened device, until SIGTERM or SIGINT."""
-    from companion.app import Board, Watchers, conversation
+    from companion.app import Board, Storage, Watchers, conversation
     from companion.device_scripts import PREVIEW, device_scripts
     from companion.face.link import FaceLink
+    from companion.inbox import FolderInbox
+    from companion.memory import FileMemory
     from device.notify import Watchdog
 
     face = FaceLink(socket, device.clock)
@@ -131,7 +133,8 @@ def converse(settings: Settings, device: Device, *, socket: Path, script: str | 
     sealed = recorded(settings)
     if not device_scripts(settings).only_signed:
         log.warning(PREVIEW)
-    with conversation(settings, board, face=face, log=sealed, watchers=watchers, script=script) as session:
+    storage = Storage(log=sealed, memory=FileMemory(settings.memory_path), inbox=FolderInbox(settings.inbox_dir))
+    with conversation(settings, board, face=face, storage=storage, watchers=watchers, script=script) as session:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: session.stop())
         watchdog.ready()
@@ -183,7 +186,7 @@ class BothButtons:
     box: Buttons
     screen: Buttons
 
-    def presses(self) -> tuple[Button, ...]:
+    def presses(self) -> tuple[Button | Press, ...]:
         """Everything pressed on either."""
         return self.box.presses() + self.screen.presses()
 

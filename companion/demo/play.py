@@ -18,7 +18,7 @@ from typing import Protocol
 
 import numpy as np
 
-from companion.app import Board, Watchers, conversation
+from companion.app import Board, Storage, Watchers, conversation
 from companion.audiofile import write_wav
 from companion.demo.film import film_tools, write_film
 from companion.demo.journey import Journey
@@ -127,7 +127,12 @@ def converse(
     log = open_log(log_path, [key.recipient for key in keys])
     watchers = Watchers(observer=watching, heartbeat=NoHeartbeat())
     wired = conversation(
-        demo_settings(settings, journey), board, face=watching, log=log, watchers=watchers, script=journey.script
+        demo_settings(settings, journey),
+        board,
+        face=watching,
+        storage=Storage(log=log),
+        watchers=watchers,
+        script=journey.script,
     )
     with wired as session:
         ready_at = time.monotonic()

@@ -50,9 +50,9 @@ def total(score: Score, script: str, value: float | None) -> Record:
     """A sum over answers; None where an answer is missing. The band is for people who know what it means."""
     if value is None:
         return measure(score, script, None, label="not complete", certainty=0.0)
-    band = next((name for name, band in score.bands.items() if band.low <= value <= band.high), "")
-    label = f"{value:g}, {band}" if band else f"{value:g}"
-    return measure(score, script, value, label=label, certainty=1.0)
+    number = int(value) if value == int(value) else value
+    band = next((name for name, band in score.bands.items() if band.low <= value <= band.high), str(number))
+    return measure(score, script, number, label=band, certainty=1.0)
 
 
 def notice(wanted: Notify, script: str) -> Record:
@@ -117,6 +117,7 @@ def alert(one: Alert) -> Record:
         "level": one.level.word,
         "category": one.category,
         "attempt": one.attempt,
+        "contact": one.contact,
         "at_s": round(one.at_s, 2),
     }
     return Record(kind="alert", scope=Scope.SAFETY, body=body)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from companion.messages import Samples
     from companion.settings import Settings
 
+RED_FLAG, EVERYDAY = "I have fallen and I cannot get up", "I had toast and tea for breakfast"
 JOURNEY = "morning"
 SENTENCE = "Good morning."
 AUDIBLE = 1000
@@ -95,6 +96,17 @@ def emotion(settings: Settings) -> Finding:
     if not 0 <= certainty <= 1:
         return fail("The emotion model answers nonsense.", MODELS_REMEDY)
     return ok("the model is the known one, and answers")
+
+
+def triage() -> Finding:
+    """A call for help is heard as one, and an everyday line is not."""
+    from companion.dialogue.triage import Triage
+    from companion.messages import TriageLevel
+
+    judge = Triage()
+    if judge.judge(RED_FLAG).level is not TriageLevel.EMERGENCY or judge.judge(EVERYDAY).level > TriageLevel.NONE:
+        return fail("Triage does not tell a call for help from small talk.", "Install the companion again.")
+    return ok("a call for help is heard as one")
 
 
 def _recording() -> tuple[Line, Samples]:

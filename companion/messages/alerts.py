@@ -41,3 +41,5 @@ class Alert:
     at_s: float
     attempt: int = 1
     """1 for the first call, then counting up."""
+    contact: int = 1
+    """Whose turn it is in the order of alerting: after every three minutes without an answer the next one's."""

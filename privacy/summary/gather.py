@@ -98,6 +98,16 @@ class MoodCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeLine:
+    """Something a script asks a person to look at."""
+
+    at: datetime
+    who: str
+    within: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaultLine:
     """A part of the device that failed."""
 
@@ -117,6 +127,10 @@ class Summary:
     alerts: tuple[AlertLine, ...]
     measures: tuple[Measure, ...]
     """Observed: what the resident answered; medicines are apart."""
+    notices: tuple[NoticeLine, ...]
+    """What somebody should look at, because of the answers."""
+    not_held: Mapping[str, int]
+    """Talks that should have taken place, "script: what became of it" -> how often."""
     medicines: tuple[Measure, ...]
     moods: tuple[MoodCount, ...]
     """Inferred: most frequent first."""
@@ -161,6 +175,11 @@ def summarise(records: Iterable[OpenedRecord], *, damaged: int = 0) -> Summary:
         alerts=_alerts(by_kind.get("alert", []), by_kind.get("acknowledge", [])),
         measures=tuple(one for one in measures if not one.is_medicine),
         medicines=tuple(one for one in measures if one.is_medicine),
+        notices=tuple(map(_notice, by_kind.get("notice", []))),
+        not_held=Counter(
+            f"{_word(one.body, 'script') or 'a talk'}: {_word(one.body, 'what') or 'not held'}"
+            for one in by_kind.get("initiative", [])
+        ),
         moods=tuple(MoodCount(label=label, times=times) for label, times in labels.most_common()),
         mood_guesses=len(moods),
         unsure_share=(len(moods) - len(sure)) / len(moods) if moods else None,
@@ -207,6 +226,16 @@ def _measure(record: OpenedRecord) -> Measure:
         value=value,
         unit=_word(body, "unit"),
         certainty=_number(body, "certainty"),
+    )
+
+
+def _notice(record: OpenedRecord) -> NoticeLine:
+    body = record.body
+    return NoticeLine(
+        at=record.at,
+        who=_word(body, "who") or "somebody",
+        within=_word(body, "within").replace("_", " "),
+        about=_word(body, "about") or "look at the answers",
     )
 
 

@@ -21,6 +21,7 @@ def summary_html(summary: Summary) -> str:
         tone=" alarm" if words.alarming(summary) else "",
         damaged=_damaged(summary),
         alerts=_alerts(summary),
+        notices=_list(words.notices(summary)),
         measures=_table(("When", "Question", "Answer"), _measures(summary.measures, summary)),
         medicines=_table(("When", "Medicine", "Answer"), _measures(summary.medicines, summary)),
         mood=escape(words.mood(summary)),
@@ -35,6 +36,10 @@ def _table(heads: Sequence[str], rows: Sequence[str]) -> str:
         return "<p>None.</p>"
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _list(lines: Sequence[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in lines)}</ul>" if lines else "<p>None.</p>"
 
 
 def _row(when: str, what: str, *cells: str) -> str:

@@ -18,6 +18,8 @@ MOST_LINES = 15
 
 _MISUNDERSTOOD = {"no_match": "did not fit the question", "no_reply": "no reply", "unsure": "not sure what was meant"}
 
+_WITHIN = {"hour": "within the hour", "same day": "the same day", "day": "within a day", "summary": "when it suits"}
+
 
 def period(summary: Summary) -> str:
     """From when to when."""
@@ -149,6 +151,20 @@ def mood(summary: Summary) -> str:
     return f"From the words used: {guesses}.{tone}{unsure}"
 
 
+def notices(summary: Summary) -> list[str]:
+    """What somebody should look at and how soon, the latest first; then the talks that did not take place."""
+    shown = [
+        f"{moment(one.at, summary)}  {one.about} (for the {one.who}{_soon(one.within)})"
+        for one in reversed(summary.notices[-MOST_LINES:])
+    ]
+    missed = [f"{what}{'' if times == 1 else f', {_times(times)}'}" for what, times in summary.not_held.items()]
+    return shown + missed
+
+
+def _soon(within: str) -> str:
+    return f", {_WITHIN[within]}" if within in _WITHIN else ""
+
+
 def summary_text(summary: Summary) -> str:
     """Plain text, at most 100 columns where the records allow."""
     return "\n".join(_lines(summary)) + "\n"
@@ -172,6 +188,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     alerts, earlier = shown_alerts(summary)
     more = [f"and {_count(earlier, 'earlier one', 'earlier ones')}, acknowledged or only noted"] if earlier else []
     yield from _section("Alerts", [_alert_line(one, summary) for one in alerts] + more)
+    yield from _section("To look at", notices(summary))
     yield from _section("Observed: answers", _measure_lines(summary.measures, summary))
     yield from _section("Observed: medicines", _measure_lines(summary.medicines, summary))
     yield from _section("Inferred: mood (a guess)", [mood(summary)])

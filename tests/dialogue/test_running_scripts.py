@@ -60,7 +60,7 @@ def test_a_score_is_added_up_recorded_with_its_band_and_decides_the_way() -> Non
     made = talk(script(SCALE))
     assert words(made.follow("a lot", "a little")) == "Thank you. May your doctor hear of it? Goodbye."
     total = next(one for one in made.kinds("measure") if one.body["measure"] == "test.total")
-    assert (total.body["value"], total.body["label"], total.body["version"]) == (4, "4, high", "3")
+    assert (total.body["value"], total.body["label"], total.body["version"]) == (4, "high", "3")
     assert [(one.body["who"], one.body["within"]) for one in made.kinds("notice")] == [("clinician", "same_day")]
 
 

@@ -56,6 +56,8 @@ MORNING: list[tuple[str, dict[str, Any]]] = [
     ("alert", {"id": "a2", "level": "urgent", "category": "chest_pain", "attempt": 1}),
     ("fault", {"part": "speaker", "what": "gone for 3 s"}),
     ("turn", {"said": "How are you?", "heard": "my porridge was cold", "state": "x", "outcome": "answered"}),
+    ("notice", {"who": "clinician", "within": "same_day", "about": "A total of ten or more", "script": "phq8"}),
+    ("initiative", {"script": "medicines", "what": "no answer"}),
     ("kind of the future", {"anything": [1, {"deep": None}]}),
 ]
 
@@ -173,7 +175,7 @@ def test_nothing_in_a_record_commands_the_terminal_or_forges_a_line() -> None:
 
 def test_the_text_reads_as_it_should() -> None:
     assert summary_text(morning()) == (
-        "Check-in summary: Monday 2 March 2026, 08:00 to 08:18\n"
+        "Check-in summary: Monday 2 March 2026, 08:00 to 08:20\n"
         "Screening by voice, not a diagnosis.\n"
         "\n"
         "2 alerts (1 not acknowledged); medicines: 1 taken, 1 not taken; 1 question without a clear answer.\n"
@@ -181,6 +183,10 @@ def test_the_text_reads_as_it_should() -> None:
         "Alerts\n"
         "  08:11  EMERGENCY fall; called twice; acknowledged by button after 75 s\n"
         "  08:15  URGENT chest pain; called once; NOBODY HAS ACKNOWLEDGED\n"
+        "\n"
+        "To look at\n"
+        "  08:18  A total of ten or more (for the clinician, the same day)\n"
+        "  medicines: no answer\n"
         "\n"
         "Observed: answers\n"
         "  08:01  Slept well: yes\n"
