@@ -126,7 +126,7 @@ def test_an_invitation_begins_the_talk_and_it_ends_where_it_came_from() -> None:
 
 def test_something_like_an_invitation_is_asked_about_first() -> None:
     made = invited()
-    reply = made.say("some riddles perhaps or is it too late today")
+    reply = made.say("riddles maybe if you like")
     assert reply.state == "talk/offer"
     assert reply.buttons == ("yes", "no")
     assert made.say("yes please").state == "riddles/ask"
@@ -135,7 +135,7 @@ def test_something_like_an_invitation_is_asked_about_first() -> None:
 def test_an_offer_that_is_declined_or_not_answered_is_let_be() -> None:
     for answer in ("no thank you", ""):
         made = invited()
-        made.say("some riddles perhaps or is it too late today")
+        made.say("riddles maybe if you like")
         assert made.follow(answer).state == "talk/quiet"
 
 

@@ -40,8 +40,7 @@ class Script(Front):
     @cached_property
     def longest(self) -> dict[str, int]:
         """State -> how many questions the longest way from it to an end asks, its own included."""
-        asking = frozenset(self.questions)
-        return {name: ways.longest(name, self._targets, asking) for name in self.states}
+        return ways.longest(self._targets, frozenset(self.questions))
 
     @cached_property
     def questions(self) -> tuple[str, ...]:

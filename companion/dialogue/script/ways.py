@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-MOST_WAYS = 5000
-"""Steps after which the longest way is no longer looked for."""
-
 Ways = Mapping[str, Sequence[str]]
 """State -> the states that may come next."""
 
@@ -28,20 +25,22 @@ def milestones(start: str, ways: Ways, ends: Collection[str]) -> frozenset[str]:
     return frozenset(name for name in ways if name == start or reachable(start, ways, without=name).isdisjoint(ends))
 
 
-def longest(start: str, ways: Ways, counted: Collection[str]) -> int:
-    """How many of `counted` the longest way from `start` comes through, none of them twice.
+def longest(ways: Ways, counted: Collection[str]) -> dict[str, int]:
+    """State -> how many of `counted` the longest way from it comes through, itself included.
 
-    Scripts are short and hardly ever go back, so every way is walked; after so many that it would take long, it is an
-    estimate from below.
+    Where a script goes back on itself, the way back is not counted again.
     """
-    best, budget = 0, MOST_WAYS
-    waiting = [(start, frozenset[str](), 0)]
-    while waiting and budget:
-        budget -= 1
-        name, seen, count = waiting.pop()
-        count += name in counted
-        best = max(best, count)
-        waiting += [
-            (one, seen | {name}, count) for one in dict.fromkeys(ways.get(name, ())) if one not in seen | {name}
-        ]
-    return best
+    found: dict[str, int] = {}
+    # Deepest first, so that what comes after a state is known when it is counted itself.
+    for start in ways:
+        waiting = [(start, False)]
+        passing: set[str] = set()
+        while waiting:
+            name, returning = waiting.pop()
+            if returning:
+                passing.discard(name)
+                found[name] = (name in counted) + max((found.get(one, 0) for one in ways[name]), default=0)
+            elif name in ways and name not in found and name not in passing:
+                passing.add(name)
+                waiting += [(name, True), *((one, False) for one in ways[name])]
+    return found
