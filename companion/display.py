@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.messages import AudioFrame, Expression, FaceState, Outcome, Reply, ShowCaption, ShowLevel, ShowState, Who
+from companion.messages import (
+    AudioFrame,
+    Expression,
+    FaceState,
+    Outcome,
+    Reply,
+    ShowButtons,
+    ShowCaption,
+    ShowLevel,
+    ShowState,
+    Who,
+)
 from companion.ports import Clock, Face
 
 QUIET_DBFS = -60.0
@@ -31,6 +42,8 @@ class Display:
         self._thinking = False
         self._frames = 0
         self._troubles: dict[FaceState, bool] = {}
+        self.offered: tuple[str, ...] = ()
+        """The answers that stand on buttons now; a press of any other is older than the last reply."""
 
     def trouble(self, state: FaceState, present: bool) -> None:
         """The device cannot hear, speak or store, or can again."""
@@ -53,9 +66,15 @@ class Display:
             self._expression = reply.expression
         self._alerting = (self._alerting or bool(reply.alerts)) and reply.outcome is not Outcome.ACKNOWLEDGED
         self._asleep = reply.state.endswith("asleep") if reply.state else self._asleep
+        self._offer(reply.buttons)
+
+    def _offer(self, answers: tuple[str, ...]) -> None:
+        if answers != self.offered:
+            self.offered = answers
+            self._face.show(ShowButtons(at_s=self._clock.now_s(), labels=answers))
 
     def heard(self, text: str) -> None:
-        """Caption what was understood; seeing it is how people come to trust it."""
+        """Caption what was understood or pressed; seeing it is how people come to trust it."""
         if text:
             self._face.show(ShowCaption(at_s=self._clock.now_s(), who=Who.RESIDENT, text=text))
 

@@ -8,7 +8,20 @@ from contextlib import contextmanager
 from dataclasses import replace
 from time import perf_counter
 
-from companion.messages import DialogueEvent, Heard, HelpPressed, NoReply, Reply, SessionStarted, TimePassed, TurnReport
+from companion.messages import (
+    AlertAcknowledged,
+    DialogueEvent,
+    FamilyMessage,
+    Heard,
+    HelpPressed,
+    NoReply,
+    PresenceChanged,
+    Reply,
+    SessionStarted,
+    TimePassed,
+    Touched,
+    TurnReport,
+)
 from companion.ports import TurnObserver
 
 
@@ -79,16 +92,17 @@ class Figures:
 
 
 def _cause(event: DialogueEvent) -> str:
-    match event:
-        case SessionStarted():
-            return "started"
-        case Heard():
-            return "speech"
-        case NoReply():
-            return "silence"
-        case TimePassed():
-            return "time"
-        case HelpPressed():
-            return "help button"
-        case _:
-            return "acknowledge button"
+    return _CAUSES[type(event)]
+
+
+_CAUSES: dict[type[DialogueEvent], str] = {
+    SessionStarted: "started",
+    Heard: "speech",
+    Touched: "touch",
+    NoReply: "silence",
+    TimePassed: "time",
+    PresenceChanged: "presence",
+    FamilyMessage: "message",
+    HelpPressed: "help button",
+    AlertAcknowledged: "acknowledge button",
+}

@@ -7,12 +7,14 @@ microphone -> ear -> emotion -> dialogue -> voice -> speaker
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from companion.asr.echo import own_words
 from companion.asr.second_thoughts import SecondThoughts
 from companion.display import Display
 from companion.figures import Figures
+from companion.inbox import NoInbox
+from companion.memory import Remembering
 from companion.messages import (
     FRAME_SECONDS,
     UNSURE,
@@ -26,7 +28,7 @@ from companion.messages import (
     Partial,
     Reply,
     SpeechStarted,
-    Transcript,
+    Touched,
     Utterance,
 )
 from companion.notes import Notes
@@ -37,6 +39,8 @@ from companion.ports import (
     Ear,
     Emotion,
     Face,
+    Inbox,
+    Memory,
     Microphone,
     NurseCall,
     SealedLog,
@@ -68,6 +72,8 @@ class Stages:
     voice: Voice
     face: Face
     log: SealedLog
+    memory: Memory
+    inbox: Inbox = field(default_factory=NoInbox)
 
 
 class TurnPath:
@@ -79,10 +85,12 @@ class TurnPath:
         self._figures = Figures(observer)
         self.display = Display(to.face, to.clock)
         self.notes = Notes(to.log, to.clock)
+        self.memory = Remembering(to.memory, to.clock)
         self._state = ""
         self._expecting = Expectation(no_reply_s=0)
         self._second_thoughts = SecondThoughts()
         self._transcript_ms = 0.0
+        self._attending = False
         self._spoken_over = False
         self._spoke = False
         self._echo_until_s = 0.0
@@ -106,6 +114,7 @@ class TurnPath:
     def _heard(self, event: HearingEvent, *, transcript_ms: float) -> None:
         match event:
             case SpeechStarted():
+                self._attending = True
                 self._second_thoughts.speech_started()
                 self._spoken_over = event.at_s < self._echo_until_s
                 self.display.listening(True)
@@ -120,7 +129,11 @@ class TurnPath:
 
     def _finished(self, utterance: Utterance) -> None:
         """Help is answered at once; what is less urgent may still be gone on with until the reply would begin."""
-        if self._over_speech and self._may_be_echo(utterance.transcript):
+        heard = utterance.transcript
+        unsure = heard.confidence < OVER_SPEECH_SURE
+        echo = self._over_speech and (unsure or own_words(heard.text, self._to.voice.saying))
+        self._attending = not echo
+        if echo:
             return
         self.display.thinking()
         with stage("dialogue"):
@@ -133,11 +146,11 @@ class TurnPath:
 
     def answer(self) -> None:
         """Answer what was kept, once nobody has gone on with it."""
-        finished = self._second_thoughts.due(self._to.clock.now_s())
-        if finished is not None:
+        if (finished := self._second_thoughts.due(self._to.clock.now_s())) is not None:
             self._answer(finished)
 
     def _answer(self, utterance: Utterance) -> None:
+        self._attending = False
         self.display.heard(utterance.transcript.text)
         feeling = UNSURE
         try:
@@ -153,14 +166,17 @@ class TurnPath:
         """It began while the device spoke, and the device may have heard itself."""
         return self._spoken_over and not self._settings.asr.hears_while_speaking
 
-    def _may_be_echo(self, transcript: Transcript) -> bool:
-        return transcript.confidence < OVER_SPEECH_SURE or own_words(transcript.text, self._to.voice.saying)
+    @property
+    def busy(self) -> bool:
+        """Somebody speaks, the device or a person, or has spoken and may go on; what can wait does not begin now."""
+        return self._attending or self._to.voice.speaking
 
     def turn(self, event: DialogueEvent) -> None:
-        """One turn: decide, seal, call for help, speak, show, listen on."""
+        """One turn: decide, seal, remember, call for help, speak, show, listen on."""
         with stage("dialogue"), self._figures.work("decide"):
             reply = self._to.dialogue.handle(event)
-        if _nothing(reply):
+        self.memory.take(reply.keep)
+        if reply.outcome is Outcome.NOTHING and not (reply.say or reply.alerts or reply.records):
             self._figures.taken("decide")
             return
         before, self._state = self._state, reply.state or self._state
@@ -168,6 +184,8 @@ class TurnPath:
         self.notes.seal(reply.records)
         self._call_for_help(reply)
         self._say(reply, event)
+        for identifier in reply.delivered:
+            self._to.inbox.delivered(identifier)
         self._listen_for(reply)
         self.display.replied(reply)
 
@@ -175,6 +193,7 @@ class TurnPath:
         """Goes before anything is said (P6), and is on disk before it is announced (P5)."""
         if reply.alerts:
             self.notes.flush()
+            self.memory.settle()
         with stage("nurse call"):
             for alert in reply.alerts:
                 self._to.nurse_call.call(alert)
@@ -182,7 +201,8 @@ class TurnPath:
                 self._to.nurse_call.clear()
 
     def _say(self, reply: Reply, event: DialogueEvent) -> None:
-        barged_in = isinstance(event, Heard) and self._spoken_over and bool(reply.say)
+        spoken_over = self._to.voice.speaking if isinstance(event, Touched) else self._spoken_over
+        barged_in = isinstance(event, Heard | Touched) and spoken_over and bool(reply.say)
         with stage("tts"):
             if reply.interrupts or barged_in:
                 self._to.voice.hush()
@@ -199,8 +219,7 @@ class TurnPath:
             return
         self._expecting = reply.expect
         # While the device speaks nobody is late with an answer.
-        quiet = not self._to.voice.speaking
-        self._expect(reply.expect if quiet else replace(reply.expect, no_reply_s=0))
+        self._expect(replace(reply.expect, no_reply_s=0) if self._to.voice.speaking else reply.expect)
 
     def _expect(self, expectation: Expectation) -> None:
         with stage("asr"):
@@ -214,6 +233,7 @@ class TurnPath:
             self._figures.heard_at(self._to.voice.first_sound_s)
             # The first sound is on its way: now the disk may take its time, and the answer has not ended yet (P5).
             self.notes.flush()
+            self.memory.settle()
         now_s = self._to.clock.now_s()
         if self._to.voice.sounding:
             self._echo_until_s = now_s + ECHO_TAIL_S
@@ -228,7 +248,3 @@ class TurnPath:
         if not self._settings.asr.hears_while_speaking:
             self.cut()
         self._expect(self._expecting)
-
-
-def _nothing(reply: Reply) -> bool:
-    return reply.outcome is Outcome.NOTHING and not (reply.say or reply.alerts or reply.records)

@@ -18,8 +18,11 @@ from companion.messages import (
     DialogueEvent,
     Expectation,
     FaceMessage,
+    FamilyMessage,
     Feeling,
     HearingEvent,
+    Kept,
+    Press,
     Prompt,
     Record,
     Reply,
@@ -94,7 +97,7 @@ class NurseCall(Protocol):
 class Buttons(Protocol):
     """What people press, on the screen or on the box."""
 
-    def presses(self) -> tuple[Button, ...]:
+    def presses(self) -> tuple[Button | Press, ...]:
         """Everything pressed since the last call, in order; never waits."""
         ...
 
@@ -236,6 +239,30 @@ class SealedLog(Protocol):
 
     def close(self) -> None:
         """Flush, wipe the day keys and let the file go."""
+        ...
+
+
+class Memory(Protocol):
+    """What the dialogue must know after a restart. It is no sealed log: it holds no words and no answers."""
+
+    def recall(self) -> Kept:
+        """What was kept last, or an empty Kept where there is nothing. Raises OutputError where it cannot be read."""
+        ...
+
+    def keep(self, kept: Kept) -> None:
+        """Replace what was kept: on disk when this returns, whole or not at all. Raises OutputError."""
+        ...
+
+
+class Inbox(Protocol):
+    """Messages from the family that wait to be read out."""
+
+    def arrived(self) -> tuple[FamilyMessage, ...]:
+        """Those that came since the last call, oldest first; never waits long and never raises."""
+        ...
+
+    def delivered(self, identifier: str) -> None:
+        """This one has been read out; it is gone."""
         ...
 
 

@@ -11,9 +11,11 @@ from companion.messages import (
     Button,
     FaceState,
     HelpPressed,
+    Press,
     Prompt,
     SessionStarted,
     TimePassed,
+    Touched,
     Urgency,
 )
 from companion.path import Stages, TurnPath
@@ -53,6 +55,7 @@ class Session:
                 self._tell_troubles()
                 self._path.display.show(speaking=self._to.voice.speaking, sounding=self._to.voice.sounding)
             self._path.notes.flush()
+            self._path.memory.settle()
 
     def stop(self) -> None:
         """Leave the loop after this frame; safe from a signal handler or another thread."""
@@ -79,18 +82,25 @@ class Session:
         now_s = self._to.clock.now_s()
         with stage("buttons"):
             presses = self._to.buttons.presses()
-        for button in presses:
-            if button is Button.ACKNOWLEDGE:
-                self._path.turn(AlertAcknowledged(at_s=now_s, by="button"))
-            else:
-                self._path.turn(HelpPressed(at_s=now_s))
+        for pressed in presses:
+            match pressed:
+                case Button.ACKNOWLEDGE:
+                    self._path.turn(AlertAcknowledged(at_s=now_s, by="button"))
+                case Button.HELP:
+                    self._path.turn(HelpPressed(at_s=now_s))
+                case Press(answer=answer) if answer in self._path.display.offered:
+                    self._path.display.heard(answer)
+                    self._path.turn(Touched(at_s=now_s, answer=answer))
 
     def _keep_time(self) -> None:
         now_s = self._to.clock.now_s()
         if now_s - self._second_s >= 1.0:
             self._second_s = now_s
             self._path.notes.keep_day()
-            self._path.turn(TimePassed(at_s=now_s))
+            for message in self._to.inbox.arrived():
+                self._path.turn(message)
+            self._path.turn(TimePassed(at_s=now_s, busy=self._path.busy))
+            self._path.memory.settle()
 
     def _speak(self) -> None:
         try:
@@ -105,7 +115,8 @@ class Session:
 
     def _tell_troubles(self) -> None:
         """Loud failure: on the face and aloud, once when it begins and once when it ends (P9)."""
-        deaf, forgetful = self._liveness.deaf, self._path.notes.failing
+        deaf = self._liveness.deaf
+        forgetful = self._path.notes.failing or self._path.memory.failing
         self._path.display.trouble(FaceState.CANNOT_HEAR, deaf)
         self._path.display.trouble(FaceState.CANNOT_STORE, forgetful)
         if deaf != self._deaf:

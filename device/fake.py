@@ -20,6 +20,7 @@ from companion.messages import (
     Alert,
     AudioFrame,
     Button,
+    Press,
     Samples,
     SpeechChunk,
 )
@@ -177,13 +178,13 @@ class FakeButtons:
     """Buttons that a test presses."""
 
     def __init__(self) -> None:
-        self._pressed: list[Button] = []
+        self._pressed: list[Button | Press] = []
 
-    def press(self, button: Button) -> None:
+    def press(self, button: Button | Press) -> None:
         """Press and let go."""
         self._pressed.append(button)
 
-    def presses(self) -> tuple[Button, ...]:
+    def presses(self) -> tuple[Button | Press, ...]:
         """Everything pressed since the last call."""
         pressed, self._pressed = tuple(self._pressed), []
         return pressed

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from companion.app import RefusingLog
-from companion.errors import LogError, MicrophoneLost, SpeakerLost, StageDied
+from companion.errors import LogError, MicrophoneLost, OutputError, SpeakerLost, StageDied
+from companion.memory import NoMemory
 from companion.messages import (
     Alert,
     AlertAcknowledged,
@@ -19,17 +20,23 @@ from companion.messages import (
     Feeling,
     Heard,
     HelpPressed,
+    Kept,
     Outcome,
+    Press,
     Prompt,
     Record,
     Reply,
     Scope,
     SessionStarted,
+    ShowButtons,
+    ShowCaption,
     SpeechStarted,
     TimePassed,
+    Touched,
     TriageLevel,
     Urgency,
     Utterance,
+    Who,
 )
 from companion.path import Stages, TurnPath
 from companion.session import CANNOT_HEAR, CANNOT_STORE, Session
@@ -58,6 +65,34 @@ HELLO = Prompt(text="Good morning.")
 
 
 @dataclass
+class Fingers:
+    """Buttons that are pressed at these session times."""
+
+    clock: TestClock
+    presses_at: list[tuple[float, Button | Press]]
+
+    def presses(self) -> tuple[Button | Press, ...]:
+        due = tuple(pressed for at_s, pressed in self.presses_at if at_s <= self.clock.seconds)
+        self.presses_at = [(at_s, pressed) for at_s, pressed in self.presses_at if at_s > self.clock.seconds]
+        return due
+
+
+@dataclass
+class ListMemory(NoMemory):
+    """Tells when it keeps; while `broken` it raises as a full disk does."""
+
+    events: list[str]
+    broken: bool = False
+    kept: list[Kept] = field(default_factory=list)
+
+    def keep(self, kept: Kept) -> None:
+        self.events.append("keep")
+        if self.broken:
+            raise OutputError("The disk is full.")
+        self.kept.append(kept)
+
+
+@dataclass
 class Bench:
     """A session with everything scripted; `run` plays the microphone's script."""
 
@@ -75,7 +110,8 @@ class Bench:
         self.face = ListFace()
         self.log = ListLog(self.events)
         self.nurse_call = ListNurseCall(self.events)
-        self.buttons = ScriptedButtons()
+        self.buttons: ScriptedButtons | Fingers = ScriptedButtons()
+        self.memory = ListMemory(self.events)
         self.observer = ListObserver()
         self.heartbeat = CountingHeartbeat()
         self.settings = Settings()
@@ -92,6 +128,7 @@ class Bench:
             voice=Voice(self.synthesiser, self.speaker, self.face, self.clock),
             face=self.face,
             log=self.log,
+            memory=self.memory,
         )
         path = TurnPath(stages, settings=self.settings, observer=self.observer)
         Session(path, stages, heartbeat=self.heartbeat).run()
@@ -233,7 +270,7 @@ def test_a_lost_speaker_is_shown_and_the_alert_still_goes_out() -> None:
 
 def test_buttons_reach_the_dialogue_and_acknowledging_clears_the_call() -> None:
     bench = Bench()
-    bench.buttons.waiting = [Button.HELP, Button.ACKNOWLEDGE]
+    bench.buttons = ScriptedButtons([Button.HELP, Button.ACKNOWLEDGE])
     bench.dialogue.replies[HelpPressed] = Reply(alerts=(FALL,), outcome=Outcome.RED_FLAG)
     bench.dialogue.replies[AlertAcknowledged] = Reply(outcome=Outcome.ACKNOWLEDGED)
     bench.run()
@@ -401,7 +438,7 @@ def test_p6_an_alert_can_be_acknowledged_on_the_screen_of_a_mute_and_deaf_device
     # The screen shows the button that acknowledges in no other state.
     bench = Bench("r" * 10 + "E" * 3)
     bench.speaker.fails = lambda: SpeakerLost("Gone.")
-    bench.buttons.waiting = [Button.HELP]
+    bench.buttons = ScriptedButtons([Button.HELP])
     bench.dialogue.replies[HelpPressed] = CALLING
     bench.run()
     assert bench.face.states[-1] is FaceState.ALERT
@@ -410,7 +447,7 @@ def test_p6_an_alert_can_be_acknowledged_on_the_screen_of_a_mute_and_deaf_device
 def test_p9_a_mute_device_shows_it_again_once_the_alert_is_acknowledged() -> None:
     bench = Bench()
     bench.speaker.fails = lambda: SpeakerLost("Gone.")
-    bench.buttons.waiting = [Button.HELP, Button.ACKNOWLEDGE]
+    bench.buttons = ScriptedButtons([Button.HELP, Button.ACKNOWLEDGE])
     bench.dialogue.replies[HelpPressed] = CALLING
     bench.dialogue.replies[AlertAcknowledged] = Reply(outcome=Outcome.ACKNOWLEDGED)
     bench.run()
@@ -476,3 +513,169 @@ def test_p9_a_mute_device_starves_the_watchdog() -> None:
     bench.run()
     assert bench.heartbeat.beats <= 1
     assert bench.face.states[-1] is FaceState.CANNOT_SPEAK
+
+
+ASKING = Reply(say=(HELLO,), outcome=Outcome.STARTED, state="pain", buttons=("yes", "no"))
+
+
+def offered(bench: Bench) -> list[tuple[str, ...]]:
+    return [message.labels for message in bench.face.shown if isinstance(message, ShowButtons)]
+
+
+def test_answers_are_offered_as_buttons_until_a_reply_offers_none() -> None:
+    bench = Bench("r" * 90)
+    bench.dialogue.replies[SessionStarted] = ASKING
+    bench.ear.events[40] = (utterance("yes", ended_s=1.2),)
+    bench.dialogue.replies[Heard] = Reply(say=(Prompt(text="Good."),), outcome=Outcome.ANSWERED)
+    bench.run()
+    # Seconds that pass without a reply take nothing away.
+    assert sum(isinstance(event, TimePassed) for event in bench.dialogue.handled) >= 2
+    assert offered(bench) == [("yes", "no"), ()]
+
+
+def test_buttons_that_stay_the_same_are_not_sent_again() -> None:
+    bench = Bench("r" * 90)
+    bench.dialogue.replies[SessionStarted] = ASKING
+    bench.ear.events[40] = (utterance("what", ended_s=1.2),)
+    bench.dialogue.replies[Heard] = replace(ASKING, outcome=Outcome.NO_MATCH)
+    bench.run()
+    assert offered(bench) == [("yes", "no")]
+
+
+def test_a_pressed_answer_is_a_turn_that_waits_for_nothing() -> None:
+    bench = Bench()
+    bench.dialogue.replies[SessionStarted] = ASKING
+    bench.dialogue.replies[Touched] = Reply(say=(Prompt(text="Good."),), outcome=Outcome.ANSWERED, state="sleep")
+    bench.buttons = Fingers(bench.clock, [(1.2, Press("yes"))])
+    bench.run()
+    (touched,) = [event for event in bench.dialogue.handled if isinstance(event, Touched)]
+    assert touched.answer == "yes"
+    captions = [message for message in bench.face.shown if isinstance(message, ShowCaption)]
+    assert [caption.text for caption in captions if caption.who is Who.RESIDENT] == ["yes"]
+    assert bench.speaker.played[1] == pytest.approx(1.2, abs=0.07)
+    report = bench.observer.turns[-1]
+    assert (report.cause, report.state_before, report.state) == ("touch", "pain", "sleep")
+    assert report.first_sound_s is not None
+
+
+def test_a_pressed_answer_cuts_the_question_short() -> None:
+    bench = Bench()
+    long = tuple(Prompt(text=f"Sentence {number}.") for number in range(8))
+    bench.dialogue.replies[SessionStarted] = replace(ASKING, say=long)
+    bench.dialogue.replies[Touched] = Reply(say=(Prompt(text="Good."),), outcome=Outcome.ANSWERED)
+    bench.buttons = Fingers(bench.clock, [(0.3, Press("no"))])
+    bench.run()
+    assert bench.synthesiser.spoken[-1] == "Good."
+    assert "Sentence 7." not in bench.synthesiser.spoken
+    assert bench.speaker.played[-1] == pytest.approx(0.3, abs=0.07)
+
+
+@pytest.mark.parametrize("answer", ["maybe", "", "Yes"])
+def test_an_answer_that_is_not_on_offer_is_no_event(answer: str) -> None:
+    bench = Bench()
+    bench.dialogue.replies[SessionStarted] = ASKING
+    bench.buttons = Fingers(bench.clock, [(0.3, Press(answer))])
+    bench.run()
+    assert not any(isinstance(event, Touched) for event in bench.dialogue.handled)
+
+
+def test_help_is_called_whatever_answers_are_on_offer() -> None:
+    bench = Bench()
+    bench.dialogue.replies[SessionStarted] = ASKING
+    bench.dialogue.replies[HelpPressed] = CALLING
+    bench.buttons = Fingers(bench.clock, [(0.3, Press("yes")), (0.3, Button.HELP), (0.4, Press("no"))])
+    bench.run()
+    assert "call fall" in bench.events
+    # The call took the answers away.
+    assert [event.answer for event in bench.dialogue.handled if isinstance(event, Touched)] == ["yes"]
+    assert offered(bench) == [("yes", "no"), ()]
+
+
+def busy_at(bench: Bench) -> list[bool]:
+    return [event.busy for event in bench.dialogue.handled if isinstance(event, TimePassed)]
+
+
+def test_seconds_are_busy_while_the_device_speaks() -> None:
+    bench = Bench("r" * 130)
+    bench.dialogue.replies[SessionStarted] = Reply(say=tuple(Prompt(text=f"Sentence {n}.") for n in range(4)))
+    bench.run()
+    assert busy_at(bench) == [True, True, False, False]
+
+
+def test_seconds_are_busy_while_somebody_speaks_or_may_go_on() -> None:
+    bench = Bench("r" * 190)
+    bench.ear.events[35] = (SpeechStarted(at_s=1.1),)
+    # The second ends while this waits for what may still come.
+    bench.ear.events[89] = (utterance("well", started_s=1.1, ended_s=2.85),)
+    bench.ear.events[160] = (SpeechStarted(at_s=5.1), utterance("", started_s=5.1, ended_s=5.12))
+    bench.run()
+    assert busy_at(bench) == [False, True, True, False, False]
+
+
+def test_what_was_taken_for_an_echo_makes_nobody_busy() -> None:
+    bench = Bench("r" * 70)
+    bench.ear.events[5] = (SpeechStarted(at_s=0.1), utterance("good morning"))
+    bench.run()
+    assert busy_at(bench) == [False, False]
+
+
+REMEMBERED = Kept(consents={"diary": True})
+
+
+def test_p5_an_open_call_is_remembered_before_it_is_announced() -> None:
+    bench = Bench()
+    bench.ear.events[20] = (utterance("help i have fallen"),)
+    bench.dialogue.replies[Heard] = replace(CALLING, keep=REMEMBERED)
+    bench.run()
+    assert bench.events[:4] == ["append alert", "flush", "keep", "call fall"]
+    assert bench.memory.kept == [REMEMBERED]
+
+
+def test_what_must_outlive_a_restart_is_on_disk_before_the_answer_ends() -> None:
+    bench = Bench()
+    bench.ear.events[33] = (utterance("yes", ended_s=1.0),)
+    bench.dialogue.replies[Heard] = Reply(say=(Prompt(text="Good."),), outcome=Outcome.ANSWERED, keep=REMEMBERED)
+    kept_s: list[float] = []
+    bench.memory.keep = lambda kept: kept_s.append(bench.clock.seconds)  # type: ignore[method-assign]
+    bench.run()
+    assert kept_s == [pytest.approx(bench.speaker.played[1], abs=0.07)]
+
+
+def test_what_is_remembered_without_a_word_is_kept_within_a_second() -> None:
+    bench = Bench("r" * 70)
+    bench.dialogue.replies[SessionStarted] = Reply(keep=REMEMBERED)
+    bench.run()
+    assert bench.memory.kept == [REMEMBERED]
+    assert bench.observer.turns == []
+
+
+@pytest.mark.parametrize("error", [OutputError("The disk is full."), RuntimeError("a defect")])
+def test_p6_a_memory_that_fails_stops_no_call_and_is_told_once(error: Exception) -> None:
+    bench = Bench("r" * 160)
+
+    def fails(_: Kept) -> None:
+        raise error
+
+    bench.memory.keep = fails  # type: ignore[method-assign]
+    bench.ear.events[20] = (utterance("help i have fallen"),)
+    bench.dialogue.replies[Heard] = replace(CALLING, keep=REMEMBERED)
+    bench.run()
+    assert bench.events[:3] == ["append alert", "flush", "call fall"]
+    assert bench.synthesiser.spoken.count(CANNOT_STORE.text) == 1
+
+
+def test_what_could_not_be_remembered_is_kept_when_the_disk_is_back() -> None:
+    bench = Bench("r" * 160)
+    bench.memory.broken = True
+    bench.dialogue.replies[SessionStarted] = Reply(say=(HELLO,), outcome=Outcome.STARTED, keep=REMEMBERED)
+
+    def mended(event: object) -> Reply:
+        bench.memory.broken = bench.clock.seconds < 3.0
+        return answered(event)  # type: ignore[arg-type]
+
+    answered = bench.dialogue.handle
+    bench.dialogue.handle = mended  # type: ignore[method-assign]
+    bench.run()
+    assert bench.memory.kept == [REMEMBERED]
+    assert FaceState.CANNOT_STORE in bench.face.states
+    assert bench.face.states[-1] is FaceState.IDLE

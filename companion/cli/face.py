@@ -9,8 +9,9 @@ from pathlib import Path
 from companion.messages import Expression, FaceState
 
 HELP = """Show the face, full screen or in a window, and wait for the companion to connect to its socket;
-'companion run' starts it by itself. Touch the buttons, or press H for help, Enter or Space for 'I have seen this'; Esc
-ends it in a window. With --picture or --sheet it only draws a picture and ends."""
+'companion run' starts it by itself. Touch the buttons, or press H for help, Enter or Space for 'I have seen this', a
+digit for the answer that is this number or stands at this place; Esc ends it in a window. With --picture or --sheet it
+only draws a picture and ends."""
 EXAMPLE = "companion face --picture face.png --state speaking --expression happy"
 
 PICTURE = (800, 480)
@@ -28,6 +29,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--expression", type=Expression, choices=[*Expression], default=Expression.HAPPY, help="of the picture"
+    )
+    parser.add_argument(
+        "--answers", type=_answers, default=(), metavar="A,B,C", help="big buttons on the picture, such as yes,no"
     )
     parser.add_argument("--sheet", type=Path, metavar="FILE.png", help="draw all states and expressions and end")
 
@@ -50,9 +54,19 @@ def _draw(options: argparse.Namespace) -> None:
     from companion.face.stills import save, sheet, still
 
     if options.picture:
-        save(still(options.size or PICTURE, options.state, options.expression), options.picture)
+        picture = still(options.size or PICTURE, options.state, options.expression, answers=options.answers)
+        save(picture, options.picture)
     if options.sheet:
         save(sheet(options.size) if options.size else sheet(), options.sheet)
+
+
+def _answers(text: str) -> tuple[str, ...]:
+    from companion.face.wire import ANSWERS
+
+    answers = tuple(answer.strip() for answer in text.split(",") if answer.strip())
+    if len(answers) > ANSWERS:
+        raise argparse.ArgumentTypeError(f"'{text}' has more than {ANSWERS} answers")
+    return answers
 
 
 def _size(text: str) -> tuple[int, int]:

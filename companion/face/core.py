@@ -13,7 +13,7 @@ from typing import Self
 
 from companion.errors import DeviceError, OutputError
 from companion.face.wire import VERSION, Goodbye, Hello, LineReader, Pressed, WireMessage, encode
-from companion.messages import Button
+from companion.messages import Button, Press
 
 BLOCK_BYTES = 65536
 KEPT_PRESSES = 4
@@ -61,8 +61,11 @@ class CorePort:
                 got += self._read()
         return got
 
-    def press(self, button: Button) -> None:
-        """Tell the core of a press; without a core it is kept until there is one."""
+    def press(self, button: Button | Press) -> None:
+        """Tell the core of a press; help is kept until there is a core, an answer is nothing to a new one."""
+        if isinstance(button, Press):
+            self._write(encode(Pressed(button)))
+            return
         self._presses = [*self._presses, button][-KEPT_PRESSES:]
         self._deliver()
 
@@ -109,7 +112,7 @@ class CorePort:
             del self._presses[0]
 
     def _write(self, line: bytes) -> bool:
-        # A line to the core is under 100 bytes: the socket takes it whole or the core has long been stuck.
+        # A line to the core is short: the socket takes it whole or the core has long been stuck.
         if self._core is None:
             return False
         try:

@@ -100,7 +100,7 @@ def status(state: FaceState, word: str, place: Layout, look: Look) -> pygame.Sur
     picture.blit(icon(state, tall, look.word), (0, 0))
     left, top = (round(tall * 1.15), 0) if beside else (0, round(tall * 1.12))
     widest = box.width - left
-    height_px = round(place.text_px * 0.80)
+    height_px = min(round(place.text_px * 0.80), box.height)
     lines = fold(word, height_px, widest)
     top += max(0, (tall - height_px * len(lines)) // 2) if beside else 0
     for line in lines:
@@ -121,21 +121,25 @@ def button(which: Button, box: Box, place: Layout, look: Look, *, pressed: bool)
     inner = box.width - 3 * place.margin
     height_px = min(round(place.text_px * (0.95 if help_wanted else 0.85)), round(box.height * 0.42))
     lines = fold(LABELS[which], height_px, inner)
+    while len(lines) * height_px > box.height - 2 * place.margin and height_px > SMALLEST_PX:
+        height_px -= 1
+        lines = fold(LABELS[which], height_px, inner)
     drawn = [text(line, height_px, ink, inner) for line in lines]
     room = box.height - sum(line.get_height() for line in drawn) - 2 * place.margin
     tall = min(room, box.width // 2)
     wide = inner - max(line.get_width() for line in drawn) - place.margin
     if tall > height_px * 0.9:
-        _stack(picture, [icon(which, round(tall * 0.9), ink), *drawn])
+        stack(picture, [icon(which, round(tall * 0.9), ink), *drawn])
     elif wide > height_px:
         mark = icon(which, round(min(height_px * 1.4, wide, box.height * 0.7)), ink)
         _row(picture, mark, drawn, place.margin)
     else:
-        _stack(picture, drawn)
+        stack(picture, drawn)
     return picture
 
 
-def _stack(picture: pygame.Surface, parts: list[pygame.Surface]) -> None:
+def stack(picture: pygame.Surface, parts: list[pygame.Surface]) -> None:
+    """Put the parts one under the other into the middle of the picture."""
     top = (picture.get_height() - sum(part.get_height() for part in parts)) / 2
     for part in parts:
         picture.blit(part, part.get_rect(midtop=(picture.get_width() / 2, top)))

@@ -13,6 +13,8 @@ from companion.face.wire import VERSION, Goodbye, Hello, LineReader, Pressed, Wi
 from companion.messages import (
     Button,
     FaceMessage,
+    Press,
+    ShowButtons,
     ShowCaption,
     ShowLevel,
     ShowSpeech,
@@ -33,6 +35,7 @@ class _Current:
     """What a face that has just come must be told."""
 
     state: ShowState | None = None
+    buttons: ShowButtons | None = None
     captions: dict[Who, ShowCaption] = field(default_factory=dict)
     stop: StopSpeech | None = None
     speeches: deque[ShowSpeech] = field(default_factory=lambda: deque(maxlen=SPEECHES))
@@ -41,6 +44,8 @@ class _Current:
         match message:
             case ShowState():
                 self.state = message
+            case ShowButtons():
+                self.buttons = message
             case ShowCaption():
                 self.captions[message.who] = message
             case ShowSpeech():
@@ -52,7 +57,7 @@ class _Current:
                 pass
 
     def messages(self) -> list[FaceMessage]:
-        told: list[FaceMessage | None] = [self.state, self.stop, *self.speeches]
+        told: list[FaceMessage | None] = [self.state, self.buttons, self.stop, *self.speeches]
         captions = sorted(self.captions.values(), key=lambda caption: caption.at_s)
         return [message for message in told if message is not None] + list(captions)
 
@@ -76,7 +81,7 @@ class FaceLink:
         self._behind = False
         """Messages were dropped since the socket filled up."""
         self._current = _Current()
-        self._presses: list[Button] = []
+        self._presses: list[Button | Press] = []
 
     @property
     def connected(self) -> bool:
@@ -91,7 +96,7 @@ class FaceLink:
         if self._ready():
             self._send([message])
 
-    def presses(self) -> tuple[Button, ...]:
+    def presses(self) -> tuple[Button | Press, ...]:
         """What was pressed on the screen since the last call."""
         self._connecting()
         self._read()

@@ -36,6 +36,8 @@ class Look:
     help_text: Colour
     acknowledge: Colour
     acknowledge_text: Colour
+    answer: Colour
+    answer_text: Colour
 
 
 HONEY = Look(
@@ -60,6 +62,8 @@ HONEY = Look(
     help_text=(255, 255, 255),
     acknowledge=(255, 240, 205),
     acknowledge_text=(50, 26, 14),
+    answer=(246, 252, 252),
+    answer_text=(10, 34, 44),
 )
 """A warm, round face on a deep, quiet ground: not human, so not uncanny."""
 

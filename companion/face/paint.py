@@ -6,39 +6,29 @@ Nothing here knows time or mood; everything is in the scene. Costs are in the RE
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import partial
 
 import pygame
 
-from companion.face import features, head, lettering
+from companion.face import features, head
 from companion.face.layout import Layout, layout
 from companion.face.look import HONEY, Colour, Look
 from companion.face.pose import Pose
+from companion.face.puts import Put, differences, merged
 from companion.face.sprites import Sprites
 from companion.face.stage import Scene
+from companion.face.surround import Surround
 from companion.messages import Button
 
 HALO_DOTS = 44
 LID_STEPS = 12
 SHAPE_STEPS = 12
 EYES_BYTES = 4 * 1024 * 1024
-WORDS_BYTES = 12 * 1024 * 1024
-"""Eyes are quickly put together again, and words said once seldom come back: they must not push out the rest."""
+"""Eyes are quickly put together again: they must not push out the rest."""
 TURN_STEP = 1.0
 """Degrees between two kept pictures of a part that turns with the head."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Put:
-    """A picture at a place."""
-
-    picture: pygame.Surface
-    at: tuple[int, int]
-
-    @property
-    def rect(self) -> pygame.Rect:
-        return self.picture.get_rect(topleft=self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +48,35 @@ class Painter:
         self._look = look
         self._sprites = Sprites()
         self._eyes_seen = Sprites(EYES_BYTES)
-        self._words = Sprites(WORDS_BYTES)
-        self._band = lettering.band(self.place, look)
+        self._surround = Surround(self.place, look)
         self._surface = pygame.Surface(size, 0, 32)
         self._unit = self.place.head_width
-        self._face: list[_Put] = []
-        self._rest: list[_Put] = []
+        self._arranged = 0, False
+        self._face: list[Put] = []
+        self._rest: list[Put] = []
         self._ground: _Ground | None = None
 
     def draw(self, scene: Scene) -> pygame.Surface:
         """The scene on a surface of the painter's size; the same surface each time."""
+        self._arrange(len(scene.answers), acknowledge=Button.ACKNOWLEDGE in scene.buttons)
         ground = _ground(scene.pose)
-        face, rest = self._face_of(scene), self._rest_of(scene)
+        face, rest = self._face_of(scene), self._surround.puts(scene, self.place)
         whole = self._surface.get_rect()
         if ground != self._ground:
             self.changed = [whole]
         else:
-            self.changed = _merged(_differences(self._face, face) + _differences(self._rest, rest), whole)
+            self.changed = merged(differences(self._face, face) + differences(self._rest, rest), whole)
         self._ground, self._face, self._rest = ground, face, rest
         for area in self.changed:
             self._repaint(area, ground)
         return self._surface
+
+    def _arrange(self, answers: int, *, acknowledge: bool) -> None:
+        """Make room for the answers; the face is smaller meanwhile."""
+        if (answers, acknowledge) != self._arranged:
+            self._arranged = answers, acknowledge
+            self.place = layout(self.place.size, answers, acknowledge=acknowledge)
+            self._unit = self.place.head_width
 
     def _repaint(self, area: pygame.Rect, ground: _Ground) -> None:
         surface = self._surface
@@ -94,7 +92,13 @@ class Painter:
                 surface.blit(put.picture, put.at)
         surface.set_clip(None)
 
-    def _face_of(self, scene: Scene) -> list[_Put]:
+    def _part(self, key: Hashable, make: Callable[[], pygame.Surface]) -> pygame.Surface:
+        """A kept picture of a part of the head; a smaller head has its own."""
+        return self._sprites.get((self._unit, key), make)
+
+    def _face_of(self, scene: Scene) -> list[Put]:
+        if not self._unit:
+            return []
         pose, unit = scene.pose, self._unit
         low, high = self.place.middle[1], self.place.head[1]
         spot = _Spot(
@@ -113,7 +117,7 @@ class Painter:
             self._mouth(pose, spot),
         ]
 
-    def _halo(self, pose: Pose, spot: _Spot) -> list[_Put]:
+    def _halo(self, pose: Pose, spot: _Spot) -> list[Put]:
         strength = round(pose.halo * 8) / 8
         if strength == 0.0:
             return []
@@ -127,7 +131,7 @@ class Painter:
             puts.append(spot.put(picture, reach * math.cos(angle), reach * math.sin(angle) * tall, turns=False))
         return puts
 
-    def _dots(self, pose: Pose, spot: _Spot, time_s: float) -> list[_Put]:
+    def _dots(self, pose: Pose, spot: _Spot, time_s: float) -> list[Put]:
         strength = round(pose.dots * 8) / 8
         puts = []
         for i in range(3 if strength else 0):
@@ -139,13 +143,13 @@ class Painter:
             puts.append(spot.put(picture, 0.70 + 0.17 * i, -0.84 - 0.06 * i, turns=False))
         return puts
 
-    def _head(self, pose: Pose, spot: _Spot) -> list[_Put]:
+    def _head(self, pose: Pose, spot: _Spot) -> list[Put]:
         look, unit, turn = self._look, self._unit, spot.turn
         tall = self.place.head_height
-        sprout = self._sprites.get(("sprout", turn), lambda: head.sprout(unit, look, turn))
-        skull = self._sprites.get("head", lambda: head.head(unit, tall, look))
+        sprout = self._part(("sprout", turn), lambda: head.sprout(unit, look, turn))
+        skull = self._part("head", lambda: head.head(unit, tall, look))
         glow = round(pose.blush * 10) / 10
-        cheek = self._sprites.get(("blush", glow), lambda: head.blush(unit, look, glow))
+        cheek = self._part(("blush", glow), lambda: head.blush(unit, look, glow))
         return [
             spot.put(sprout, 0.0, -tall / unit - 0.13),
             spot.put(skull, 0.0, 0.0),
@@ -153,7 +157,7 @@ class Painter:
             spot.put(cheek, 0.62, 0.27 + spot.nod),
         ]
 
-    def _eyes(self, pose: Pose, spot: _Spot) -> list[_Put]:
+    def _eyes(self, pose: Pose, spot: _Spot) -> list[Put]:
         pupil = round(pose.pupil * 8) / 8
         gaze = round(pose.gaze_x * features.GAZE_X * self._unit), round(pose.gaze_y * features.GAZE_Y * self._unit)
         left = self._eye((pose.lid_left, pose.under_left, -pose.lid_slant), spot.turn, pupil, gaze)
@@ -164,7 +168,7 @@ class Painter:
         self, lids: tuple[float, float, float], turn: float, pupil: float, gaze: tuple[int, int]
     ) -> pygame.Surface:
         near = _steps(lids[0], LID_STEPS), _steps(lids[1], 8), _steps(lids[2], 6)
-        unit, look, get = self._unit, self._look, self._sprites.get
+        unit, look, get = self._unit, self._look, self._part
 
         def make() -> pygame.Surface:
             ball = get(("iris", pupil), lambda: features.iris(unit, look, pupil))
@@ -172,9 +176,9 @@ class Painter:
             line = get(("lashes", near, turn), lambda: features.lashes(unit, look, near, turn))
             return features.eye((mask, ball, line), look, gaze)
 
-        return self._eyes_seen.get((near, turn, pupil, gaze), make)
+        return self._eyes_seen.get((unit, near, turn, pupil, gaze), make)
 
-    def _brows(self, pose: Pose, spot: _Spot) -> list[_Put]:
+    def _brows(self, pose: Pose, spot: _Spot) -> list[Put]:
         shape = _steps(pose.brow_slant, 10), _steps(pose.brow_bend, 6)
         return [
             spot.put(self._brow(shape, spot.turn, side), side * 0.37, -0.43 - 0.085 * height + spot.nod)
@@ -189,9 +193,9 @@ class Painter:
                 return features.brow(unit, look, shape, turn)
             return pygame.transform.flip(features.brow(unit, look, shape, -turn), True, False)
 
-        return self._sprites.get(("brow", shape, turn, side), make)
+        return self._part(("brow", shape, turn, side), make)
 
-    def _mouth(self, pose: Pose, spot: _Spot) -> _Put:
+    def _mouth(self, pose: Pose, spot: _Spot) -> Put:
         shape = (
             _steps(pose.mouth_width, 10),
             _steps(pose.mouth_open, SHAPE_STEPS),
@@ -201,29 +205,8 @@ class Painter:
             _steps(pose.smile, 8),
         )
         turn, look = spot.turn, self._look
-        picture = self._sprites.get(("mouth", shape, turn), lambda: features.mouth(self._unit, look, shape, turn))
+        picture = self._part(("mouth", shape, turn), lambda: features.mouth(self._unit, look, shape, turn))
         return spot.put(picture, 0.0, 0.43 + spot.nod)
-
-    def _rest_of(self, scene: Scene) -> list[_Put]:
-        place, look = self.place, self._look
-        status = self._words.get(
-            ("status", scene.state, scene.word), lambda: lettering.status(scene.state, scene.word, place, look)
-        )
-        puts = [_Put(status, (place.status.x, place.status.y))]
-        if scene.captions:
-            band = self._words.get(
-                ("captions", scene.captions), lambda: lettering.captions(scene.captions, place, look, self._band)
-            )
-            puts.append(_Put(band, (place.captions.x, place.captions.y)))
-        return puts + [self._button(which, pressed=scene.pressed is which) for which in scene.buttons]
-
-    def _button(self, which: Button, *, pressed: bool) -> _Put:
-        box = self.place.buttons[which]
-        picture = self._words.get(
-            ("button", which, pressed),
-            lambda: lettering.button(which, box, self.place, self._look, pressed=pressed),
-        )
-        return _Put(picture, (box.x, box.y))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,13 +219,13 @@ class _Spot:
     turn: float
     nod: float
 
-    def put(self, picture: pygame.Surface, x: float, y: float, *, turns: bool = True) -> _Put:
+    def put(self, picture: pygame.Surface, x: float, y: float, *, turns: bool = True) -> Put:
         """Centre the picture at (x, y), in shares of the head's half width from its middle, turned with the head."""
         angle = math.radians(self.turn if turns else 0.0)
         right = (x * math.cos(angle) - y * math.sin(angle)) * self.unit
         down = (x * math.sin(angle) + y * math.cos(angle)) * self.unit
         width, height = picture.get_size()
-        return _Put(picture, (self.x + round(right - width / 2), self.y + round(down - height / 2)))
+        return Put(picture, (self.x + round(right - width / 2), self.y + round(down - height / 2)))
 
 
 def _ground(pose: Pose) -> _Ground:
@@ -256,28 +239,3 @@ def _ground(pose: Pose) -> _Ground:
 def _steps(value: float, steps: int) -> float:
     """The value on a grid, so that pictures can be kept."""
     return round(value * steps) / steps
-
-
-def _differences(before: list[_Put], now: list[_Put]) -> list[pygame.Rect]:
-    """Where two lists of pictures differ. Pictures are kept, so the same picture is the same object."""
-    if len(before) != len(now):
-        return [put.rect for put in before + now]
-    return [
-        put.rect
-        for old, new in zip(before, now, strict=True)
-        if old.picture is not new.picture or old.at != new.at
-        for put in (old, new)
-    ]
-
-
-def _merged(rects: list[pygame.Rect], within: pygame.Rect) -> list[pygame.Rect]:
-    """Rectangles that do not overlap and cover what lies of the given ones within another."""
-    merged: list[pygame.Rect] = []
-    for rect in rects:
-        grown = rect.clip(within)
-        if not grown.size[0] or not grown.size[1]:
-            continue
-        while (hit := grown.collidelist(merged)) >= 0:
-            grown.union_ip(merged.pop(hit))
-        merged.append(grown)
-    return merged

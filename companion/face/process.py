@@ -11,10 +11,11 @@ from pathlib import Path
 from companion.face.core import CorePort, Gone
 from companion.face.layout import layout
 from companion.face.paint import Painter
-from companion.face.screen import DEBOUNCE_S, Closed, Key, Resized, Screen, ScreenEvent, Touch, no_signal_handlers
+from companion.face.screen import Closed, Key, Resized, Screen, ScreenEvent, Touch, no_signal_handlers
 from companion.face.stage import FaceStage
+from companion.face.steady import Steady
 from companion.face.wire import Goodbye, Hello, Pressed, WireMessage
-from companion.messages import Button, FaceState
+from companion.messages import Button, FaceState, Press, ShowButtons
 
 LIVELY_S = 1 / 60
 QUIET_S = 1 / 30
@@ -68,7 +69,7 @@ class LiveFace:
         """Session time less our own."""
         self._next_s = clock()
         self._patience_s: float | None = clock() + PATIENCE_S
-        self._pressed_s: dict[Button, float] = {}
+        self._steady = Steady(clock)
         self.quitting = False
         self._stage.starting(self.now_s())
 
@@ -116,6 +117,9 @@ class LiveFace:
                 self._stage.core_gone(self.now_s())
             case Pressed():
                 pass
+            case ShowButtons(labels=labels):
+                self._steady.offered(labels)
+                self._stage.show(message)
             case _:
                 self._stage.show(message)
 
@@ -129,12 +133,13 @@ class LiveFace:
             case Touch(at=None):
                 self._stage.pressed = None
             case Touch(at=(x, y)):
-                shown = (Button.HELP, Button.ACKNOWLEDGE) if self._alerting() else (Button.HELP,)
-                self._press(self._painter.place.button_at(x, y, shown))
+                self._press(self._under(x, y))
             case Key(name="help"):
                 self._press(Button.HELP, held=False)
             case Key(name="acknowledge") if self._alerting():
                 self._press(Button.ACKNOWLEDGE, held=False)
+            case Key(name=name) if name.isdigit():
+                self._press(self._answer_of(name), held=False)
             case Key(name="quit") | Closed():
                 self.quitting = self.quitting or self._windowed
             case Resized(size=size):
@@ -143,12 +148,27 @@ class LiveFace:
     def _alerting(self) -> bool:
         return self._stage.state is FaceState.ALERT
 
-    def _press(self, button: Button | None, *, held: bool = True) -> None:
+    def _under(self, x: int, y: int) -> Button | Press | None:
+        """What a finger at this pixel presses."""
+        shown = (Button.HELP, Button.ACKNOWLEDGE) if self._alerting() else (Button.HELP,)
+        place, answers = self._painter.place, self._stage.answers
+        number = place.answer_at(x, y)
+        if number is not None and number < len(answers):
+            return Press(answers[number])
+        return place.button_at(x, y, shown)
+
+    def _answer_of(self, digit: str) -> Press | None:
+        """The answer that is this number, else the one at this place, counted from 1."""
+        answers = self._stage.answers
+        if digit in answers:
+            return Press(digit)
+        place = int(digit) - 1
+        return Press(answers[place]) if 0 <= place < len(answers) else None
+
+    def _press(self, button: Button | Press | None, *, held: bool = True) -> None:
         if button is None:
             return
         if held:
             self._stage.pressed = button
-        now_s = self._clock()
-        if now_s - self._pressed_s.get(button, float("-inf")) >= DEBOUNCE_S:
+        if self._steady.meant(button):
             self._core.press(button)
-        self._pressed_s[button] = now_s

@@ -13,8 +13,6 @@ import pygame
 from companion.errors import DeviceError
 
 WINDOW = (1280, 720)
-DEBOUNCE_S = 0.5
-"""An unsteady finger that hits twice within this has pressed once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key went down: "help", "acknowledge" or "quit"."""
+    """A key went down: "help", "acknowledge", "quit" or a digit."""
 
     name: str
 
@@ -51,6 +49,9 @@ _KEYS = {
     pygame.K_KP_ENTER: "acknowledge",
     pygame.K_SPACE: "acknowledge",
     pygame.K_ESCAPE: "quit",
+    **{key: str(key - pygame.K_0) for key in range(pygame.K_0, pygame.K_9 + 1)},
+    **{key: str(key - pygame.K_KP_1 + 1) for key in range(pygame.K_KP_1, pygame.K_KP_9 + 1)},
+    pygame.K_KP_0: "0",
 }
 
 

@@ -12,6 +12,8 @@ from companion.messages import (
     Expression,
     FaceMessage,
     FaceState,
+    Press,
+    ShowButtons,
     ShowCaption,
     ShowLevel,
     ShowSpeech,
@@ -53,7 +55,9 @@ class Scene:
     pose: Pose
     captions: tuple[CaptionLine, ...] = ()
     buttons: tuple[Button, ...] = (Button.HELP,)
-    pressed: Button | None = None
+    answers: tuple[str, ...] = field(default=(), repr=False)
+    """Labels of the big buttons."""
+    pressed: Button | Press | None = None
     """The button that lies under a finger right now."""
 
 
@@ -78,7 +82,9 @@ class FaceStage:
         self._gone = tuple(CaptionLine(Who.DEVICE, text, False) for text in wrap(GONE, line_chars)[:LINES])
         self._easing: Easing | None = None
         self._last_s = float("-inf")
-        self.pressed: Button | None = None
+        self.pressed: Button | Press | None = None
+        self.answers: tuple[str, ...] = ()
+        """The answers offered now."""
         self._word: str | None = None
 
     @property
@@ -100,6 +106,8 @@ class FaceStage:
                 self._timeline.stop(message.at_s)
             case ShowLevel():
                 self._shown.level, self._shown.level_s = message.level, message.at_s
+            case ShowButtons():
+                self.answers = message.labels
 
     def starting(self, at_s: float) -> None:
         """The core is not there yet."""
@@ -108,15 +116,18 @@ class FaceStage:
 
     def core_gone(self, at_s: float) -> None:
         """The core went without a word: say so, and forget its words."""
-        self._captions.clear()
-        self._timeline.stop(at_s)
+        self._forget_words(at_s)
         self.show(ShowState(at_s=at_s, state=FaceState.CORE_GONE))
 
     def asleep(self, at_s: float) -> None:
         """The core said goodbye."""
+        self._forget_words(at_s)
+        self.show(ShowState(at_s=at_s, state=FaceState.ASLEEP))
+
+    def _forget_words(self, at_s: float) -> None:
         self._captions.clear()
         self._timeline.stop(at_s)
-        self.show(ShowState(at_s=at_s, state=FaceState.ASLEEP))
+        self.answers = ()
 
     def scene(self, at_s: float) -> Scene:
         """What to paint at this session time."""
@@ -136,6 +147,7 @@ class FaceStage:
             pose=alive(eased, doing, time_s=at_s, seed=self._seed),
             captions=captions,
             buttons=(Button.HELP, Button.ACKNOWLEDGE) if doing.state is FaceState.ALERT else (Button.HELP,),
+            answers=self.answers,
             pressed=self.pressed,
         )
 

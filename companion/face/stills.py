@@ -17,6 +17,7 @@ from companion.messages import (
     FaceState,
     MouthCue,
     MouthShape,
+    ShowButtons,
     ShowCaption,
     ShowLevel,
     ShowSpeech,
@@ -32,15 +33,21 @@ SAID = "I am glad to hear that."
 
 
 def still(
-    size: tuple[int, int], state: FaceState, expression: Expression = Expression.NEUTRAL, *, captions: bool = True
+    size: tuple[int, int],
+    state: FaceState,
+    expression: Expression = Expression.NEUTRAL,
+    *,
+    captions: bool = True,
+    answers: tuple[str, ...] = (),
 ) -> pygame.Surface:
-    """The face as it looks a while after it took this state."""
+    """The face as it looks a while after it took this state and offered these answers."""
     painter = Painter(size)
     stage = FaceStage(SEED, line_chars=painter.place.line_chars)
     stage.show(ShowState(at_s=0.0, state=state, expression=expression))
     if captions:
         stage.show(ShowCaption(at_s=AT_S - 2.0, who=Who.RESIDENT, text=HEARD))
         stage.show(ShowCaption(at_s=AT_S - 1.0, who=Who.DEVICE, text=SAID))
+    stage.show(ShowButtons(at_s=0.0, labels=answers))
     stage.show(ShowLevel(at_s=AT_S - 0.1, level=0.6))
     if state is FaceState.SPEAKING:
         stage.show(ShowSpeech(at_s=AT_S - 0.2, cues=(MouthCue(start_s=0.0, shape=MouthShape.C),)))

@@ -10,15 +10,17 @@ than LINE_BYTES bytes; its "type" says what it is. Version 1:
       {"type": "speech", "at_s": 12.7, "cues": [[0.0, "A"], [0.12, "D"]]}   seconds from at_s, mouth shape A to H or X
       {"type": "stop_speech", "at_s": 13.0}
       {"type": "level", "at_s": 12.5, "level": 0.4}
+      {"type": "buttons", "at_s": 12.5, "labels": ["yes", "no"]}   answers to offer; none: take them away
       {"type": "goodbye"}                                     the core ends on purpose; without it it has died
     face to core
       {"type": "hello", "version": 1}
       {"type": "button", "button": "help"}                    or "acknowledge"
+      {"type": "answer", "answer": "yes"}                     one of the last labels
 
 All times are session time in seconds. Fields and types may be added within a version: readers skip what they do not
 know, and lines that are malformed, too long or out of range. Who sees another version in a hello hangs up. Writers
 never wait: what a slow partner cannot take is dropped, and when it reads again it is sent the state as it then is.
-Lines are never logged: captions are a resident's words (P3).
+Lines are never logged: captions and answers are a resident's words (P3).
 """
 
 from __future__ import annotations
@@ -36,6 +38,8 @@ from companion.messages import (
     FaceState,
     MouthCue,
     MouthShape,
+    Press,
+    ShowButtons,
     ShowCaption,
     ShowLevel,
     ShowSpeech,
@@ -50,6 +54,8 @@ TEXT_CHARS = 2000
 """Longer captions are cut; two lines of the screen hold 56 characters."""
 CUES = 1500
 """More cues than this in one message are cut: over a minute of speech."""
+ANSWERS, LABEL_CHARS = 11, 200
+"""0 to 10; a label is a few words. More than this is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +74,9 @@ class Goodbye:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button on the screen was pressed."""
+    """A button or an answer on the screen was pressed."""
 
-    button: Button
+    button: Button | Press
 
 
 WireMessage: TypeAlias = FaceMessage | Hello | Goodbye | Pressed
@@ -95,15 +101,19 @@ def _fields(message: WireMessage) -> dict[str, object]:
         case ShowLevel(at_s=at_s, level=level):
             return {"type": "level", "at_s": at_s, "level": level}
         case _:
-            return _own_fields(message)
+            return _more_fields(message)
 
 
-def _own_fields(message: Hello | Goodbye | Pressed) -> dict[str, object]:
+def _more_fields(message: ShowButtons | Hello | Goodbye | Pressed) -> dict[str, object]:
     match message:
+        case ShowButtons(at_s=at_s, labels=labels):
+            return {"type": "buttons", "at_s": at_s, "labels": [label[:LABEL_CHARS] for label in labels[:ANSWERS]]}
         case Hello(version=version, now_s=None):
             return {"type": "hello", "version": version}
         case Hello(version=version, now_s=now_s):
             return {"type": "hello", "version": version, "now_s": now_s}
+        case Pressed(button=Press(answer=answer)):
+            return {"type": "answer", "answer": answer[:LABEL_CHARS]}
         case Pressed(button=button):
             return {"type": "button", "button": button}
         case Goodbye():
@@ -154,6 +164,15 @@ def _level(fields: Fields) -> ShowLevel:
     return ShowLevel(at_s=_number(fields["at_s"]), level=min(1.0, max(0.0, _number(fields["level"]))))
 
 
+def _buttons(fields: Fields) -> ShowButtons:
+    labels = fields["labels"]
+    if not isinstance(labels, list):
+        raise TypeError
+    return ShowButtons(
+        at_s=_number(fields["at_s"]), labels=tuple(_text(label)[:LABEL_CHARS] for label in labels[:ANSWERS])
+    )
+
+
 _READERS: dict[str, Callable[[Fields], WireMessage]] = {
     "hello": _hello,
     "state": _state,
@@ -161,8 +180,10 @@ _READERS: dict[str, Callable[[Fields], WireMessage]] = {
     "speech": _speech,
     "stop_speech": lambda fields: StopSpeech(at_s=_number(fields["at_s"])),
     "level": _level,
+    "buttons": _buttons,
     "goodbye": lambda _: Goodbye(),
     "button": lambda fields: Pressed(Button(fields["button"])),
+    "answer": lambda fields: Pressed(Press(_text(fields["answer"])[:LABEL_CHARS])),
 }
 
 

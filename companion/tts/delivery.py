@@ -16,9 +16,10 @@ CHUNK_S = 0.2
 """Small enough that little is queued when somebody talks over the device."""
 
 
-def deliver(sentences: Iterable[Spoken], *, pause_s: float) -> Iterator[SpeechChunk]:
+def deliver(sentences: Iterable[Spoken], *, pause_s: float, gain_db: float = 0.0) -> Iterator[SpeechChunk]:
     """Yield the sentences' sound in order, `pause_s` of silence between two; cues count from the first sample of all.
 
+    `gain_db` makes it louder or softer than usual; peaks are held down, nothing clips.
     Lazy: a sentence is asked for only when the chunks of the one before have been taken.
     """
     said = 0
@@ -28,7 +29,7 @@ def deliver(sentences: Iterable[Spoken], *, pause_s: float) -> Iterator[SpeechCh
             continue
         rate_hz = trimmed.sample_rate_hz
         pause = np.zeros(round(pause_s * rate_hz) if said else 0, dtype=np.int16)
-        samples = np.concatenate([pause, level(trimmed.samples, rate_hz)])
+        samples = np.concatenate([pause, level(trimmed.samples, rate_hz, gain_db=gain_db)])
         yield from _cut(samples, _cues(trimmed, (said + len(pause)) / rate_hz), rate_hz=rate_hz, first=said)
         said += len(samples)
 

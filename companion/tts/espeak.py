@@ -8,7 +8,7 @@ from companion.messages import Prompt, SpeechChunk
 from companion.settings import TtsSettings
 from companion.tts.delivery import deliver
 from companion.tts.espeak_library import Manner, espeak_library
-from companion.tts.rate import Rate
+from companion.tts.rate import Rate, bounded
 from companion.tts.sentences import sentences
 
 VARIANT = ""
@@ -33,15 +33,18 @@ class EspeakSynthesiser:
     def __init__(self, settings: TtsSettings) -> None:
         """Load the library and check the voice. Raises ModelError when the voice is unknown."""
         self._library = espeak_library()
-        self._rate = Rate.of(settings.words_per_minute)
-        self._manner = Manner(
-            identifier=self._library.identifier(settings.voice, variant=VARIANT),
-            rate=round(self._rate.words_per_minute / WORDS_PER_NOMINAL_WORD),
-            pitch=PITCH,
-            pitch_range=PITCH_RANGE,
-        )
+        self._words_per_minute = settings.words_per_minute
+        self._identifier = self._library.identifier(settings.voice, variant=VARIANT)
 
     def speak(self, prompt: Prompt) -> Iterator[SpeechChunk]:
         """The prompt's sound, sentence by sentence; nothing when there is nothing to be said. Raises ModelError."""
-        spoken = (self._library.synthesise(sentence, self._manner) for sentence in sentences(prompt.text))
-        return deliver(spoken, pause_s=self._rate.pause_s)
+        wanted = bounded(prompt.manner)
+        rate = Rate.of(self._words_per_minute, wanted.pace)
+        manner = Manner(
+            identifier=self._identifier,
+            rate=round(rate.words_per_minute / WORDS_PER_NOMINAL_WORD),
+            pitch=PITCH,
+            pitch_range=PITCH_RANGE,
+        )
+        spoken = (self._library.synthesise(sentence, manner) for sentence in sentences(prompt.text))
+        return deliver(spoken, pause_s=rate.pause_s, gain_db=wanted.gain_db)

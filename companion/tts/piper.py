@@ -13,7 +13,7 @@ from companion.settings import TtsSettings
 from companion.tts.delivery import deliver
 from companion.tts.phone_lengths import aligned, estimated
 from companion.tts.piper_voice import RUN_ERRORS, load_voice
-from companion.tts.rate import Rate
+from companion.tts.rate import Rate, bounded
 from companion.tts.sentences import sentences
 from companion.tts.spoken import Spoken
 
@@ -33,24 +33,28 @@ class PiperSynthesiser:
         """Load the voice at `model_path` and `model_path`.json. Raises ModelError when it is missing or damaged."""
         self._name = model_path.name
         self._voice = load_voice(model_path)
-        self._rate = Rate.of(settings.words_per_minute)
+        self._words_per_minute = settings.words_per_minute
         # One trial makes the first real sentence quick, finds a voice that cannot speak, and tells how fast it is.
-        self._manner = SynthesisConfig(normalize_audio=False)
-        trial_s = sum(len(spoken.samples) / spoken.sample_rate_hz for spoken in self._speak(_TRIAL))
+        trial = self._speak(_TRIAL, SynthesisConfig(normalize_audio=False))
+        trial_s = sum(len(spoken.samples) / spoken.sample_rate_hz for spoken in trial)
         if not trial_s:
             raise ModelError(f"The Piper voice {model_path} makes no sound. Remove it or install it again.")
-        stretch = min(max(self._rate.seconds_for(_TRIAL_WORDS) / trial_s, LEAST_STRETCH), MOST_STRETCH)
-        length_scale = self._voice.config.length_scale * stretch
-        self._manner = SynthesisConfig(normalize_audio=False, length_scale=length_scale)
+        usual = Rate.of(settings.words_per_minute)
+        stretch = min(max(usual.seconds_for(_TRIAL_WORDS) / trial_s, LEAST_STRETCH), MOST_STRETCH)
+        self._words_at_scale_1 = usual.words_per_minute * self._voice.config.length_scale * stretch
 
     def speak(self, prompt: Prompt) -> Iterator[SpeechChunk]:
         """The prompt's sound, sentence by sentence; nothing when there is nothing to be said. Raises ModelError."""
-        spoken = (part for sentence in sentences(prompt.text) for part in self._speak(sentence))
-        return deliver(spoken, pause_s=self._rate.pause_s)
+        wanted = bounded(prompt.manner)
+        rate = Rate.of(self._words_per_minute, wanted.pace)
+        # What somebody asked for goes beyond the bounds that the settings' rate is held to.
+        config = SynthesisConfig(normalize_audio=False, length_scale=self._words_at_scale_1 / rate.words_per_minute)
+        spoken = (part for sentence in sentences(prompt.text) for part in self._speak(sentence, config))
+        return deliver(spoken, pause_s=rate.pause_s, gain_db=wanted.gain_db)
 
-    def _speak(self, sentence: str) -> Iterator[Spoken]:
+    def _speak(self, sentence: str, config: SynthesisConfig) -> Iterator[Spoken]:
         try:
-            for audio in self._voice.synthesize(sentence, self._manner, include_alignments=True):
+            for audio in self._voice.synthesize(sentence, config, include_alignments=True):
                 yield _spoken(audio)
         except RUN_ERRORS as error:
             raise ModelError(

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from companion.messages import MouthCue, MouthShape, Prompt, SpeechChunk
+from companion.messages import Manner, MouthCue, MouthShape, Prompt, SpeechChunk
 from companion.ports import Synthesiser
 from companion.settings import TtsSettings
 from companion.tts.espeak import EspeakSynthesiser
@@ -71,8 +71,8 @@ def synthesiser(make: Make) -> Synthesiser:
     return make(TtsSettings())
 
 
-def spoken(synthesiser: Synthesiser, text: str) -> list[SpeechChunk]:
-    return list(synthesiser.speak(Prompt(text=text)))
+def spoken(synthesiser: Synthesiser, text: str, *, pace: float = 1.0, gain_db: float = 0.0) -> list[SpeechChunk]:
+    return list(synthesiser.speak(Prompt(text=text, manner=Manner(pace=pace, gain_db=gain_db))))
 
 
 def sound(chunks: list[SpeechChunk]) -> NDArray[np.float32]:
@@ -192,6 +192,53 @@ def test_a_slower_rate_takes_longer(make: Make) -> None:
     slow = seconds(spoken(make(TtsSettings(words_per_minute=110)), text))
     fast = seconds(spoken(make(TtsSettings(words_per_minute=190)), text))
     assert slow > 1.2 * fast
+
+
+def test_each_prompt_is_said_at_the_pace_it_asks_for(synthesiser: Synthesiser) -> None:
+    one_sentence = "It is time to take your medicine with some water now."
+    usual = seconds(spoken(synthesiser, one_sentence))
+    slow = seconds(spoken(synthesiser, one_sentence, pace=0.75))
+    quick = seconds(spoken(synthesiser, one_sentence, pace=1.25))
+    # In the words themselves: a sentence has no pause after it that could take the difference.
+    assert slow > 1.12 * usual
+    assert quick < 0.88 * usual
+    assert seconds(spoken(synthesiser, one_sentence)) == pytest.approx(usual, rel=0.03)
+
+
+def test_a_pace_beyond_understanding_is_held_to_its_bounds(synthesiser: Synthesiser) -> None:
+    for wild, bound in ((0.01, 0.7), (-3.0, 0.7), (50.0, 1.3)):
+        asked = seconds(spoken(synthesiser, GREETING, pace=wild))
+        assert asked == pytest.approx(seconds(spoken(synthesiser, GREETING, pace=bound)), rel=0.03)
+
+
+@pytest.mark.parametrize(("gain_db", "at_least_db"), [(-12.0, -12.3), (-6.0, -6.3), (3.0, 2.4), (6.0, 4.0), (9.0, 5.0)])
+def test_each_prompt_is_as_loud_as_it_asks_for_and_nothing_clips(
+    synthesiser: Synthesiser, gain_db: float, at_least_db: float
+) -> None:
+    text = "Good morning. Papa, papa, papa! Did you sleep well?"
+    chunks = spoken(synthesiser, text, gain_db=gain_db)
+    usual = speech_rms(sound(spoken(synthesiser, text)), chunks[0].sample_rate_hz)
+    heard = sound(chunks)
+    louder_db = 20 * np.log10(speech_rms(heard, chunks[0].sample_rate_hz) / usual)
+    # The peaks of the loudest are held down, and with them some of its loudness.
+    assert at_least_db <= louder_db <= gain_db + 0.3
+    assert np.abs(heard).max() <= 10 ** (-1 / 20) + 1e-3
+
+
+def test_a_gain_beyond_reason_is_held_to_its_bounds(synthesiser: Synthesiser) -> None:
+    for wild_db, bound_db in ((-90.0, -12.0), (60.0, 9.0)):
+        asked, bound = (sound(spoken(synthesiser, GREETING, gain_db=db)) for db in (wild_db, bound_db))
+        assert speech_rms(asked, 22_050) == pytest.approx(speech_rms(bound, 22_050), rel=0.1)
+
+
+@pytest.mark.parametrize("pace", [0.7, 1.3])
+def test_at_any_pace_the_cues_fit_the_sound(synthesiser: Synthesiser, pace: float) -> None:
+    chunks = spoken(synthesiser, "Mama may be home before five. Put the pills by the lamp.", pace=pace)
+    starts = [cue.start_s for cue in cues(chunks)]
+    assert all(before < after for before, after in pairwise(starts))
+    assert cues(chunks)[-1].shape is MouthShape.X
+    assert starts[-1] == pytest.approx(seconds(chunks), abs=0.15)
+    assert [cue.shape for cue in cues(chunks)].count(MouthShape.A) >= 6
 
 
 def test_what_is_said_reaches_no_log(

@@ -21,6 +21,8 @@ from companion.messages import (
     FaceState,
     MouthCue,
     MouthShape,
+    Press,
+    ShowButtons,
     ShowCaption,
     ShowLevel,
     ShowSpeech,
@@ -172,6 +174,34 @@ def test_help_pressed_while_the_core_is_away_is_kept_for_it(path: Path, link: Fa
     port.press(Button.HELP)
     meet(link, port)
     assert link.presses() == (Button.HELP,)
+
+
+def test_an_answer_reaches_the_core_that_asked_and_no_later_one(path: Path, link: FaceLink, opened: ExitStack) -> None:
+    port = open_port(path, opened)
+    port.press(Press("yes"))
+    meet(link, port)
+    assert link.presses() == ()
+    port.press(Press("no"))
+    port.press(Button.HELP)
+    assert link.presses() == (Press("no"), Button.HELP)
+
+
+def test_a_face_that_comes_back_is_told_the_answers_on_offer(
+    path: Path, link: FaceLink, clock: HandClock, opened: ExitStack
+) -> None:
+    offered, taken_away = ShowButtons(at_s=1.0, labels=("yes", "no")), ShowButtons(at_s=2.0, labels=())
+    for message in (offered, taken_away):
+        with CorePort(path) as port:
+            clock.time_s += 1.0
+            link.presses()
+            clock.time_s += 1.0
+            meet(link, port)
+            link.show(message)
+        clock.time_s += 1.0
+        link.presses()
+        with CorePort(path) as port:
+            clock.time_s += 1.0
+            assert message in shown(meet(link, port))
 
 
 def test_a_goodbye_is_no_death_and_a_death_is(path: Path, clock: HandClock, opened: ExitStack) -> None:

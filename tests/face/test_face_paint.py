@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from companion.face import lettering
+from companion.face.answers import answer_button, letters_px, written
 from companion.face.captions import CaptionLine
 from companion.face.layout import SMALLEST_BUTTON_MM, layout, pixels_per_mm
 from companion.face.look import HONEY, contrast
@@ -23,6 +24,8 @@ from companion.messages import (
     FaceState,
     MouthCue,
     MouthShape,
+    Press,
+    ShowButtons,
     ShowCaption,
     ShowLevel,
     ShowSpeech,
@@ -120,6 +123,7 @@ def test_words_have_a_contrast_of_seven_to_one_everywhere() -> None:
     pairs = [(HONEY.word, background) for background in backgrounds]
     pairs += [(HONEY.device_text, HONEY.band), (HONEY.resident_text, HONEY.band)]
     pairs += [(HONEY.help_text, HONEY.help), (HONEY.acknowledge_text, HONEY.acknowledge)]
+    pairs += [(HONEY.answer_text, HONEY.answer), *((HONEY.answer, background) for background in backgrounds)]
     for ink, ground in pairs:
         assert contrast(ink, ground) >= 7.0, (ink, ground)
 
@@ -143,6 +147,98 @@ def test_buttons_are_large_enough_apart_and_on_the_screen(size: tuple[int, int])
         assert not box.colliderect(pygame.Rect(*place.captions))
         assert not box.colliderect(pygame.Rect(*place.status))
     assert not boxes[0].colliderect(boxes[1])
+
+
+ANSWERS = {
+    1: ("I have taken it",),
+    2: ("yes", "no"),
+    3: ("yes", "no", "not sure"),
+    4: ("a little", "quite a lot", "not at all", "I would rather not say"),
+    11: tuple(str(number) for number in range(11)),
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("count", ANSWERS)
+@pytest.mark.parametrize("acknowledge", [True, False])
+def test_answers_are_as_high_as_a_finger_needs_and_beside_everything_else(
+    size: tuple[int, int], count: int, acknowledge: bool
+) -> None:
+    place = layout(size, count, acknowledge=acknowledge)
+    answers = [pygame.Rect(*box) for box in place.answers]
+    assert len(answers) == count
+    shown = [Button.HELP, Button.ACKNOWLEDGE] if acknowledge else [Button.HELP]
+    others = [pygame.Rect(*place.buttons[which]) for which in shown]
+    others += [pygame.Rect(*place.captions), pygame.Rect(*place.status)]
+    for box in answers:
+        assert box.height / pixels_per_mm(size) >= SMALLEST_BUTTON_MM
+        # Eleven numbers beside the other buttons of a panel 74 mm wide leave 8 mm each.
+        assert box.width / pixels_per_mm(size) >= (8.0 if size == (480, 320) and count == 11 else 12.0)
+        assert pygame.Rect(0, 0, *size).contains(box)
+    for box, other in itertools.combinations(answers + others, 2):
+        assert not box.colliderect(other)
+    assert place.captions == layout(size).captions
+    assert place.buttons[Button.HELP] == layout(size).buttons[Button.HELP]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("answers", ANSWERS.values(), ids=ANSWERS.keys())
+def test_answers_are_written_large_and_whole(size: tuple[int, int], answers: tuple[str, ...]) -> None:
+    place = layout(size, len(answers))
+    heights = letters_px(answers, place)
+    for answer, box, height_px in zip(answers, place.answers, heights, strict=True):
+        assert height_px / pixels_per_mm(size) >= 2.5
+        picture = pixels(answer_button(answer, box, place, HONEY, height_px=height_px, pressed=False)).astype(int)
+        corner, edge = 2 * place.margin, place.margin // 2 + 2
+        inside = picture[corner:-corner, edge:-edge]
+        ink = np.nonzero(np.abs(inside - np.array(HONEY.answer_text)).sum(axis=2) < 60)
+        assert len(ink[0]) > 20
+        # Nothing of the words lies under the border or is cut off by it.
+        assert ink[1].min() > 0
+        assert ink[1].max() < inside.shape[1] - 1
+    assert max(heights) <= 1.4 * min(heights) + 1
+
+
+def test_an_answer_is_found_where_it_is() -> None:
+    place = layout((800, 480), 11)
+    for number, box in enumerate(place.answers):
+        assert place.answer_at(box.x + box.width // 2, box.y + box.height // 2) == number
+    assert place.answer_at(1, 1) is None
+    assert layout((800, 480)).answer_at(400, 300) is None
+
+
+def test_answers_come_and_go_without_a_trace() -> None:
+    stage, painter = busy_stage(), Painter((480, 320))
+    plain = pixels(painter.draw(stage.scene(1.0))).copy()
+    pictures = []
+    for labels in (ANSWERS[2], ("no", "yes"), ANSWERS[11], ()):
+        stage.show(ShowButtons(at_s=1.0, labels=labels))
+        scene = stage.scene(1.0)
+        pictures.append(pixels(painter.draw(scene)).copy())
+        assert np.array_equal(pictures[-1], pixels(Painter((480, 320)).draw(scene)))
+    assert np.array_equal(pictures[-1], plain)
+    for one, other in itertools.combinations([plain, *pictures[:-1]], 2):
+        assert not np.array_equal(one, other)
+
+
+def test_a_pressed_answer_looks_pressed() -> None:
+    scene = dataclasses.replace(scene_of(FaceState.IDLE), answers=("yes", "no"))
+    painter = Painter((480, 320))
+    before = pixels(painter.draw(scene)).copy()
+    after = pixels(painter.draw(dataclasses.replace(scene, pressed=Press("no"))))
+    assert len(painter.changed) == 1
+    assert not np.array_equal(before, after)
+
+
+@pytest.mark.parametrize("answer", ["", " ", "\n\t", "\U0001f600", "W" * 200, "\u4f60\u597d", "a\u0000b"])
+def test_any_answer_can_be_painted(answer: str) -> None:
+    scene = dataclasses.replace(scene_of(FaceState.IDLE), answers=(answer, "no"))
+    assert Painter((480, 320)).draw(scene).get_size() == (480, 320)
+
+
+def test_an_answer_is_written_with_a_capital_in_one_line() -> None:
+    assert written("not\nsure ") == "Not sure"
+    assert written("10") == "10"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -257,7 +353,7 @@ def test_the_flash_meter_sees_a_flash() -> None:
 
 def test_a_long_talk_keeps_memory_bounded() -> None:
     stage, painter = FaceStage(seed=7), Painter((320, 192))
-    kept = (painter._sprites, painter._eyes_seen, painter._words)
+    kept = (painter._sprites, painter._eyes_seen, painter._surround.words)
     for sprites in kept:
         sprites._limit = 500_000
     for i in range(600):

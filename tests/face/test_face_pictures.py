@@ -18,6 +18,21 @@ def test_a_picture_of_any_state_and_size(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["face.png"]
 
 
+def test_a_picture_with_answers_differs_from_one_without(tmp_path: Path) -> None:
+    pictures = []
+    for answers in ("", "yes,no", "yes, no, not sure"):
+        out = tmp_path / f"face{len(pictures)}.png"
+        assert main(["face", "--picture", str(out), "--size", "480x320", f"--answers={answers}"]) == 0
+        pictures.append(out.read_bytes())
+    assert len(set(pictures)) == 3
+
+
+def test_more_answers_than_fit_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["face", "--picture", str(tmp_path / "face.png"), "--answers", ",".join("abcdefghijkl")])
+    assert refused.value.code == 2
+
+
 def test_a_sheet_of_all_states_and_expressions(tmp_path: Path) -> None:
     out = tmp_path / "sheet.png"
     assert main(["face", "--sheet", str(out), "--size", "160x120"]) == 0

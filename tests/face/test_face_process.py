@@ -21,7 +21,7 @@ from companion.face.link import FaceLink
 from companion.face.process import PATIENCE_S, FaceOptions, LiveFace
 from companion.face.screen import Closed, Key, Resized, ScreenEvent, Touch
 from companion.face.wire import WireMessage
-from companion.messages import Button, FaceState, ShowCaption, ShowState, Who
+from companion.messages import Button, FaceState, Press, ShowButtons, ShowCaption, ShowState, Who
 
 SIZE = (320, 192)
 WORDS = "nobody may read this"
@@ -156,6 +156,70 @@ def test_an_unsteady_finger_presses_once(bench: Bench) -> None:
     bench.show(FaceState.IDLE)
     bench.run(4, middle(Button.HELP), Touch(None), middle(Button.HELP), Touch(None), middle(Button.HELP))
     assert bench.link.presses() == (Button.HELP,)
+
+
+def offer(bench: Bench, *answers: str) -> None:
+    bench.show(FaceState.LISTENING)
+    bench.link.show(ShowButtons(at_s=bench.clock.time_s, labels=answers))
+    bench.run()
+    bench.clock.time_s += 1.0
+
+
+def on_answer(number: int, count: int) -> Touch:
+    box = layout(SIZE, count, acknowledge=False).answers[number]
+    return Touch((box.x + box.width // 2, box.y + box.height // 2))
+
+
+def test_an_answer_is_pressed_with_a_finger_or_a_digit(bench: Bench) -> None:
+    offer(bench, "yes", "no", "not sure")
+    for event in (on_answer(1, 3), Key("3"), Key("1")):
+        bench.run(2, event, Touch(None))
+        bench.clock.time_s += 1.0
+    bench.run(2, Key("4"), Key("0"), Key("9"))
+    assert bench.link.presses() == (Press("no"), Press("not sure"), Press("yes"))
+
+
+def test_a_digit_is_the_number_it_says_where_numbers_are_offered(bench: Bench) -> None:
+    offer(bench, *(str(number) for number in range(11)))
+    for event in (Key("0"), Key("7"), on_answer(10, 11)):
+        bench.run(2, event, Touch(None))
+        bench.clock.time_s += 1.0
+    assert bench.link.presses() == (Press("0"), Press("7"), Press("10"))
+
+
+def test_help_stays_within_reach_beside_the_answers(bench: Bench) -> None:
+    offer(bench, "yes", "no")
+    bench.run(2, middle(Button.HELP), Touch(None))
+    assert bench.link.presses() == (Button.HELP,)
+
+
+def test_an_unsteady_finger_gives_one_answer_and_none_to_the_next_question(bench: Bench) -> None:
+    offer(bench, "yes", "no")
+    bench.run(2, on_answer(0, 2), Touch(None), on_answer(0, 2), Touch(None), on_answer(1, 2), Touch(None))
+    assert bench.link.presses() == (Press("yes"),)
+    bench.clock.time_s += 1.0
+    bench.link.show(ShowButtons(at_s=bench.clock.time_s, labels=("a little", "a lot")))
+    bench.run(2)
+    bench.run(2, on_answer(0, 2), Touch(None))
+    assert bench.link.presses() == ()
+    bench.clock.time_s += 1.0
+    bench.run(2, on_answer(0, 2), Touch(None))
+    assert bench.link.presses() == (Press("a little"),)
+
+
+@pytest.mark.parametrize("how", ["taken away", "core dies", "core ends"])
+def test_answers_that_are_gone_cannot_be_pressed(bench: Bench, how: str) -> None:
+    offer(bench, "yes", "no")
+    {
+        "taken away": lambda: bench.link.show(ShowButtons(at_s=bench.clock.time_s, labels=())),
+        "core dies": bench.link._drop,
+        "core ends": bench.link.close,
+    }[how]()
+    bench.run(3)
+    bench.clock.time_s += 1.0
+    bench.run(2, on_answer(0, 2), Touch(None), Key("1"))
+    assert bench.link.presses() == ()
+    assert bench.face._stage.answers == ()
 
 
 def test_escape_ends_a_window_but_not_the_bedside(path: Path, bench: Bench) -> None:

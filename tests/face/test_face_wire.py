@@ -7,13 +7,27 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.face.wire import LINE_BYTES, VERSION, Goodbye, Hello, LineReader, Pressed, WireMessage, decode, encode
+from companion.face.wire import (
+    ANSWERS,
+    LABEL_CHARS,
+    LINE_BYTES,
+    VERSION,
+    Goodbye,
+    Hello,
+    LineReader,
+    Pressed,
+    WireMessage,
+    decode,
+    encode,
+)
 from companion.messages import (
     Button,
     Expression,
     FaceState,
     MouthCue,
     MouthShape,
+    Press,
+    ShowButtons,
     ShowCaption,
     ShowLevel,
     ShowSpeech,
@@ -36,6 +50,8 @@ messages = st.one_of(
     st.builds(Hello, version=st.integers(0, 99), now_s=st.none() | seconds),
     st.just(Goodbye()),
     st.builds(Pressed, st.sampled_from(Button)),
+    st.builds(Pressed, st.builds(Press, st.text(max_size=40))),
+    st.builds(ShowButtons, at_s=seconds, labels=st.lists(st.text(max_size=40), max_size=ANSWERS).map(tuple)),
 )
 
 
@@ -68,8 +84,12 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
     max_leaves=8,
 )
-names = st.sampled_from(["hello", "state", "caption", "speech", "stop_speech", "level", "button", "goodbye", "dance"])
-fields = st.sampled_from(["at_s", "state", "expression", "who", "text", "cues", "level", "version", "now_s", "button"])
+names = st.sampled_from(
+    ["hello", "state", "caption", "speech", "stop_speech", "level", "button", "goodbye", "dance", "buttons", "answer"]
+)
+fields = st.sampled_from(
+    ["at_s", "state", "expression", "who", "text", "cues", "level", "version", "now_s", "button", "labels", "answer"]
+)
 
 
 @given(names, st.dictionaries(fields, json_values, max_size=6))
@@ -99,7 +119,9 @@ def test_a_line_without_end_does_not_fill_the_memory() -> None:
 
 def test_no_message_is_longer_than_a_line_may_be() -> None:
     cues = tuple(MouthCue(start_s=i * 0.0123456789, shape=MouthShape.D) for i in range(9000))
-    for message in (ShowCaption(at_s=0.0, who=Who.DEVICE, text="\U0001f600" * 9000), ShowSpeech(at_s=0.0, cues=cues)):
+    caption = ShowCaption(at_s=0.0, who=Who.DEVICE, text="\U0001f600" * 9000)
+    buttons = ShowButtons(at_s=0.0, labels=("\U0001f600" * 9000,) * 99)
+    for message in (caption, buttons, ShowSpeech(at_s=0.0, cues=cues), Pressed(Press("\U0001f600" * 9000))):
         assert len(encode(message)) < LINE_BYTES
         assert decode(encode(message)) is not None
 
@@ -109,6 +131,18 @@ def test_the_documented_lines_are_understood() -> None:
 
     lines = [line.strip() for line in (wire.__doc__ or "").splitlines() if line.strip().startswith("{")]
     shown = [line[: line.rindex("}") + 1].replace('"..."', '"hello"') for line in lines]
-    assert len(shown) == 9
+    assert len(shown) == 11
     assert all(decode(line.encode()) is not None for line in shown)
     assert decode(shown[0].encode()) == Hello(VERSION, 12.5)
+
+
+def test_answers_that_are_no_words_are_refused_and_too_many_are_cut() -> None:
+    for labels in (b'"yes"', b"[1]", b"[null]", b"{}", b"null", b"[[]]"):
+        assert decode(b'{"type": "buttons", "at_s": 1, "labels": ' + labels + b"}") is None
+    assert decode(b'{"type": "answer", "answer": 1}') is None
+    cut = decode(json.dumps({"type": "buttons", "at_s": 1, "labels": ["x" * 999] * 99}).encode())
+    assert cut == ShowButtons(at_s=1.0, labels=("x" * LABEL_CHARS,) * ANSWERS)
+
+
+def test_no_answer_is_seen_when_messages_are_printed() -> None:
+    assert "secret" not in repr((Pressed(Press("secret")), ShowButtons(at_s=0.0, labels=("secret",))))

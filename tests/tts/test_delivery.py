@@ -8,11 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from companion.messages import MouthShape, Samples
+from companion.messages import Manner, MouthShape, Samples
 from companion.tts.delivery import CHUNK_S, deliver
-from companion.tts.loudness import HIGHEST_PEAK, TARGET_RMS, level, speech_rms
+from companion.tts.loudness import HIGHEST_PEAK, TARGET_RMS, level, limit, speech_rms
 from companion.tts.phone_lengths import aligned, estimated
-from companion.tts.rate import LONGEST_PAUSE_S, SHORTEST_PAUSE_S, SLOWEST_WORDS_PER_MINUTE, Rate
+from companion.tts.rate import (
+    LONGEST_PAUSE_S,
+    SHORTEST_PAUSE_S,
+    SLOWEST_ASKED_WORDS_PER_MINUTE,
+    SLOWEST_WORDS_PER_MINUTE,
+    Rate,
+    bounded,
+)
 from companion.tts.spoken import Spoken
 from companion.tts.trim import trim
 from companion.tts.visemes import Phone
@@ -74,12 +81,37 @@ def test_a_whisper_of_noise_is_not_blown_up() -> None:
     assert np.abs(level(tone(0.5, 0.001), RATE_HZ)).max() < 0.01 * 32768
 
 
-@given(st.lists(st.integers(-32768, 32767), max_size=3000))
-def test_any_sound_can_be_levelled_without_clipping(values: list[int]) -> None:
+@given(st.lists(st.integers(-32768, 32767), max_size=3000), st.floats(-12, 9))
+def test_any_sound_can_be_levelled_without_clipping(values: list[int], gain_db: float) -> None:
     samples = np.array(values, dtype=np.int16)
-    levelled = level(samples, RATE_HZ)
+    levelled = level(samples, RATE_HZ, gain_db=gain_db)
     assert len(levelled) == len(samples)
     assert np.abs(levelled.astype(int)).max(initial=0) <= 32768 * HIGHEST_PEAK + 1
+
+
+def test_the_limiter_holds_down_a_peak_in_time_and_leaves_the_rest_alone() -> None:
+    loud = floats(tone(1.0, 0.5))
+    loud[8000:8016] *= 3.0
+    limited = limit(loud, RATE_HZ)
+    assert np.abs(limited).max() <= HIGHEST_PEAK + 1e-6
+    assert np.array_equal(limited[:7000], loud[:7000])
+    assert np.array_equal(limited[9000:], loud[9000:])
+    gain = limited[loud != 0] / loud[loud != 0]
+    assert np.abs(np.diff(gain)).max() < 0.01
+
+
+@given(st.floats(0.7, 1.3), st.integers(80, 260))
+def test_a_slower_pace_slows_words_and_pauses(pace: float, words_per_minute: int) -> None:
+    rate, usual = Rate.of(words_per_minute, pace), Rate.of(words_per_minute)
+    assert rate.words_per_minute >= SLOWEST_ASKED_WORDS_PER_MINUTE
+    assert (rate.words_per_minute <= usual.words_per_minute) is (pace <= 1.0)
+    assert rate == usual or pace != 1.0
+
+
+def test_a_manner_is_held_within_what_can_be_understood() -> None:
+    assert bounded(Manner(pace=0.1, gain_db=40.0)) == Manner(pace=0.7, gain_db=9.0)
+    assert bounded(Manner(pace=9.0, gain_db=-40.0)) == Manner(pace=1.3, gain_db=-12.0)
+    assert bounded(Manner(pace=0.9, gain_db=3.0)) == Manner(pace=0.9, gain_db=3.0)
 
 
 def test_sentences_are_parted_by_a_pause_and_cut_to_chunks() -> None:

@@ -1,0 +1,195 @@
+"""What the dialogue must know after a restart, in one file: times, names of scripts and consents; never words (P3).
+
+The file is JSON, `{"version": 1, "kept": {...}}` with the fields of `Kept`; times are ISO 8601 with their offset. It is
+replaced whole: written beside its place, flushed, renamed, the folder flushed; at any moment a power cut leaves the old
+one or the new one. The temporary file has one fixed name, so that those a power cut leaves behind do not pile up.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from companion.errors import OutputError, StageDied
+from companion.messages import Kept
+from companion.notes import RETRY_S, RETRY_SHARE
+from companion.ports import Clock, Memory
+from companion.supervise import stage
+
+log = logging.getLogger(__name__)
+DISK_ANSWERS_WITHIN_S = 1.0
+"""A disk that hangs holds a call for help up no longer than this."""
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What the file holds."""
+
+    version: Literal[1] = 1
+    kept: Kept
+
+
+_PAGE = TypeAdapter(_Page)
+
+
+class NoMemory:
+    """Remembers until the program ends: for `chat`, the demo and tests, which begin anew each time."""
+
+    def __init__(self, kept: Kept | None = None) -> None:
+        self._kept = kept or Kept()
+
+    def recall(self) -> Kept:
+        """What was kept last."""
+        return self._kept
+
+    def keep(self, kept: Kept) -> None:
+        """Replace what was kept."""
+        self._kept = kept
+
+
+class FileMemory:
+    """Implements Memory with one file that only its owner may read. Used by one thread of one process."""
+
+    def __init__(self, path: Path, *, disk_answers_within_s: float = DISK_ANSWERS_WITHIN_S) -> None:
+        """`path` lies in a folder that is there; a first `keep` makes the file."""
+        self._path = path
+        self._draft = path.with_name(f".{path.name}.part")
+        self._patience_s = disk_answers_within_s
+        self._writing: threading.Thread | None = None
+
+    def recall(self) -> Kept:
+        """What was kept last; empty where there is nothing, or nothing that can be understood, which is moved aside.
+
+        Raises OutputError where the file cannot be read at all.
+        """
+        try:
+            content = self._path.read_bytes()
+        except FileNotFoundError:
+            return Kept()
+        except OSError as error:
+            raise OutputError(
+                f"What was remembered in {self._path} cannot be read ({error.strerror}); look who may read it."
+            ) from None
+        try:
+            return _zoned(_PAGE.validate_json(content, strict=True).kept)
+        except ValueError:
+            self._move_aside()
+            return Kept()
+
+    def keep(self, kept: Kept) -> None:
+        """Replace what was kept: on disk when this returns. Raises OutputError, also when the disk does not answer."""
+        content = _PAGE.dump_json(_Page(kept=_zoned(kept)), indent=1)
+        done, failures = threading.Event(), list[OSError]()
+
+        def write() -> None:
+            try:
+                self._replace(content)
+                done.set()
+            except OSError as error:
+                failures.append(error)
+
+        # A disk that hangs would hang us: it is waited for from outside, and never given a second job meanwhile.
+        if self._writing is None or not self._writing.is_alive():
+            self._writing = threading.Thread(target=write, name="memory", daemon=True)
+            self._writing.start()
+            self._writing.join(self._patience_s)
+        if done.is_set():
+            return
+        why = failures[0].strerror if failures else "the disk does not answer"
+        raise OutputError(
+            f"What must be remembered cannot be written to {self._path} ({why}); look who may write there and what "
+            "room is left."
+        )
+
+    def _replace(self, content: bytes) -> None:
+        with open(os.open(self._draft, _NEW_FILE, 0o600), "wb") as file:  # noqa: PTH123
+            os.fchmod(file.fileno(), 0o600)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        self._draft.replace(self._path)
+        _sync_folder(self._path.parent)
+
+    def _move_aside(self) -> None:
+        aside = self._path.with_name(f"{self._path.name}.damaged")
+        try:
+            self._path.replace(aside)
+            where = f"it is now {aside}"
+        except OSError as error:
+            where = f"it cannot be moved aside ({error.strerror})"
+        log.warning(
+            "%s is damaged or of another version, %s. The memory begins anew: consents are asked for again, today's "
+            "talks may come twice, and a call that nobody has acknowledged is no longer repeated; look into the sealed "
+            "log for it.",
+            self._path,
+            where,
+        )
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _zoned(kept: Kept) -> Kept:
+    """The same. Raises ValueError where a time has no zone: nobody could tell which moment it means."""
+    if any(at.tzinfo is None for at in _times(kept)):
+        raise ValueError("a time without its zone")
+    return kept
+
+
+def _times(kept: Kept) -> Iterator[datetime]:
+    yield from (call.raised for call in kept.calls)
+    yield from kept.last_asked.values()
+    if kept.unfinished is not None:
+        yield kept.unfinished.since
+    yield from (at for at in (kept.disclosed, kept.muted_until) if at is not None)
+
+
+class Remembering:
+    """The memory with manners: when it cannot be written the conversation goes on, and `failing` says so.
+
+    What could not be written is tried again, for the dialogue tells each change only once. Never raises: a memory that
+    has died may not stand between a call for help and those who must hear it (P6).
+    """
+
+    def __init__(self, memory: Memory, clock: Clock) -> None:
+        self._memory = memory
+        self._clock = clock
+        self._waiting: Kept | None = None
+        self._retry_s = 0.0
+        self.failing = False
+
+    def take(self, kept: Kept | None) -> None:
+        """Remember this from now on (None: nothing has changed); the disk is not waited for."""
+        if kept is not None:
+            self._waiting = kept
+
+    def settle(self) -> None:
+        """Wait until what was taken is on disk; after a failure try again later, not every frame."""
+        began_s = self._clock.now_s()
+        if self._waiting is None or (self.failing and began_s < self._retry_s):
+            return
+        try:
+            with stage("memory"):
+                self._memory.keep(self._waiting)
+        except (OutputError, StageDied) as error:
+            if not self.failing:
+                log.warning("%s", error)
+            self.failing = True
+            now_s = self._clock.now_s()
+            self._retry_s = now_s + max(RETRY_S, RETRY_SHARE * (now_s - began_s))
+        else:
+            self._waiting, self.failing = None, False
