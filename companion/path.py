@@ -171,6 +171,12 @@ class TurnPath:
         """Somebody speaks, the device or a person, or has spoken and may go on; what can wait does not begin now."""
         return self._attending or self._to.voice.speaking
 
+    def touched(self, event: Touched) -> None:
+        """An answer pressed on the screen; who has just spoken it as well has given one answer and not two."""
+        self._second_thoughts.forget()
+        self._attending = False
+        self.turn(event)
+
     def turn(self, event: DialogueEvent) -> None:
         """One turn: decide, seal, remember, call for help, speak, show, listen on."""
         with stage("dialogue"), self._figures.work("decide"):

@@ -90,7 +90,7 @@ class Session:
                     self._path.turn(HelpPressed(at_s=now_s))
                 case Press(answer=answer) if answer in self._path.display.offered:
                     self._path.display.heard(answer)
-                    self._path.turn(Touched(at_s=now_s, answer=answer))
+                    self._path.touched(Touched(at_s=now_s, answer=answer))
 
     def _keep_time(self) -> None:
         now_s = self._to.clock.now_s()

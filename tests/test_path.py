@@ -570,6 +570,17 @@ def test_a_pressed_answer_cuts_the_question_short() -> None:
     assert bench.speaker.played[-1] == pytest.approx(0.3, abs=0.07)
 
 
+def test_who_says_and_presses_the_same_has_given_one_answer() -> None:
+    bench = Bench("r" * 90)
+    bench.dialogue.replies[SessionStarted] = ASKING
+    bench.dialogue.replies[Touched] = Reply(say=(Prompt(text="Good."),), outcome=Outcome.ANSWERED)
+    bench.ear.events[33] = (utterance("yes", ended_s=1.0),)
+    bench.buttons = Fingers(bench.clock, [(1.2, Press("yes"))])
+    bench.run()
+    answers = [event for event in bench.dialogue.handled if isinstance(event, Heard | Touched)]
+    assert [type(event) for event in answers] == [Touched]
+
+
 @pytest.mark.parametrize("answer", ["maybe", "", "Yes"])
 def test_an_answer_that_is_not_on_offer_is_no_event(answer: str) -> None:
     bench = Bench()

@@ -35,6 +35,10 @@ class SecondThoughts:
         kept, self._kept, self._speaking = self._kept, None, False
         return utterance if kept is None else joined(kept, utterance)
 
+    def forget(self) -> None:
+        """What is kept is not answered any more: the answer was given in another way."""
+        self._kept = None
+
     def due(self, now_s: float) -> Utterance | None:
         """The utterance whose time has come; it is not kept any longer."""
         if self._kept is None or self._speaking or now_s < self._due_s:
