@@ -18,6 +18,7 @@ VERBS = {
     "check": "is it whole, safe and easy to follow?",
     "simulate": "have many people of different kinds answer it",
     "graph": "draw its states and ways",
+    "schema": "what an editor needs to complete and check it",
     "sign": "sign it with a clinician's key",
     "install": "bring a signed script onto this device",
     "rollback": "go back to a version that was installed before",

@@ -45,7 +45,8 @@ class Term:
         """Whether it is so; what is not known is neither equal nor unequal to anything."""
         fact = known.get(self.name)
         if self.sign == "is" and self.value in {"known", "unknown"}:
-            return (fact is not None) == (self.value == "known") != self.negated
+            so = (fact is not None) == (self.value == "known")
+            return so != self.negated
         if fact is None or (fact == UNSURE_FACT and self.value != UNSURE_FACT):
             return False
         return self._compare(fact) != self.negated
@@ -113,7 +114,7 @@ def _term(words: list[str], text: str) -> Term:
             return Term(words[0], "", None, negated)
         case ["is", "not", value]:
             return Term(words[0], "is", _value(value), not negated)
-        case ["is", value]:
+        case ["is", value] if value != "not":
             return Term(words[0], "is", _value(value), negated)
         case ["!=", value]:
             return Term(words[0], "=", _value(value), not negated)
