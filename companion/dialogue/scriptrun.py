@@ -13,7 +13,7 @@ from companion.dialogue.layer import Said, Step
 from companion.dialogue.machine import NO_REPLY, UNSURE, ScriptMachine, answer_key
 from companion.dialogue.notebook import Circumstances, Notebook
 from companion.dialogue.readback import CONFIRMING, Readback
-from companion.dialogue.reading import read_answer, read_notice
+from companion.dialogue.reading import read_answer, read_correction, read_notice
 from companion.dialogue.script import Fact, Rung, Script, State, answers_of
 from companion.dialogue.wording import choose, expression_for, fill, mood_of
 from companion.messages import AnswerKind, Expectation, Expression, Outcome, Record, TriageLevel, Verdict
@@ -118,7 +118,7 @@ class ScriptRun:
 
     def _read_back(self, said: Said, noticed: tuple[Record, ...]) -> Step:
         """Right: it counts. Not right: the correction counts, or the question is asked once more."""
-        understood, answered = self._readback.settle(said, self._understand(said))
+        understood, answered = self._readback.settle(said, self._correction(said))
         if understood is not None:
             return self._take(understood, answered, noticed)
         again = self._words(self._machine.state, "")
@@ -189,6 +189,10 @@ class ScriptRun:
     def _understand(self, said: Said) -> Understood:
         today = self._clock.wall().date()
         return read_answer(self._machine.state, said, today=today, question=self.question)
+
+    def _correction(self, said: Said) -> Understood:
+        today = self._clock.wall().date()
+        return read_correction(self._machine.state, said, today=today, question=self.question)
 
     def _notice(self, said: Said) -> tuple[Record, ...]:
         """Pick up what was told beside the question."""
