@@ -53,7 +53,7 @@ class Answering:
         if step.say or turn.heard:
             self.turn_s = self._clock.now_s()
             self._disclosure.turn()
-            self.last_said = step.say or self.last_said
+            self.last_said = self._to_repeat(step.say)
             step = replace(step, records=(*step.records, _turn_record(step, turn, state)))
         urgency = _urgency(step, in_crisis=in_crisis)
         manner = self.manner.for_reply(turn.feeling)
@@ -71,6 +71,11 @@ class Answering:
             delivered=(delivered,) if delivered else (),
             keep=keep,
         )
+
+    def _to_repeat(self, said: tuple[str, ...]) -> tuple[str, ...]:
+        """What "say that again" means from now on: "I will speak louder now" before it is no part of it."""
+        before = self.last_said
+        return before if not said or (before and said[-len(before) :] == before) else said
 
 
 def _turn_record(step: Step, turn: Turn, state: str) -> Record:

@@ -81,6 +81,11 @@ class Conversation:
         return not self._offering and self._top.health
 
     @property
+    def asks_about(self) -> str | None:
+        """The danger that is being asked about, if one is."""
+        return None if self._offering else self._top.asks_about
+
+    @property
     def private(self) -> bool:
         """What is said here goes into the diary and nowhere else."""
         return self._private
@@ -145,10 +150,13 @@ class Conversation:
 
     def _wanted(self, said: Said) -> Step | None:
         """The talk that was asked for; below a certainty it asks, and below another it does not guess."""
-        if not self.open_talk or self._private:
+        if self._private:
             return None
         intent = self._invitations.of(said.text)
-        if intent.name is None or intent.band is Band.NONE:
+        if intent.name is None or intent.band is Band.NONE or intent.name in self.running:
+            return None
+        # In the middle of another talk only a wish in so many words counts, and only where it is no answer.
+        if not self.open_talk and (intent.certainty < 1 or self._top.understands(said)):
             return None
         if intent.band is Band.START:
             return replace(self.begin(intent.name), outcome=Outcome.COMMAND)
@@ -220,7 +228,8 @@ class Conversation:
         if self.open_talk:
             self._top.move(QUIET)
             return Step(expect=self.expectation)
-        if ask_first:
+        # Where only a last word is left to say, there is nothing to go on with.
+        if ask_first and self._top.questions_left:
             self._offering = True
             return Step(say=(GO_ON,), expect=CONFIRMING)
         return self._settle(self._top.ask_now())

@@ -86,19 +86,21 @@ class PhraseIntents:
     def of(self, text: str) -> Intent:
         """The best script for what was said. "I don't want a quiz" asks for none."""
         plain, said = self._words.plain(text), self._words.content(text)
+        exact = next((one.name for one in self._invitations if plain and one.plain == plain), None)
+        if exact is not None:
+            # "Have I had my tablets?" holds the words of a tale of the past, and is none.
+            return Intent(name=exact, certainty=1.0)
         if not plain or self._words.declined(plain):
             return NO_INTENT
         wish = self._words.wish(plain)
         best = Intent()
         for invitation in self._invitations:
-            certainty = self._certainty(plain, said, invitation, wish=wish)
+            certainty = self._certainty(said, invitation, wish=wish)
             if certainty > best.certainty:
                 best = Intent(name=invitation.name, certainty=round(certainty, 3))
         return best if best.certainty > 0 else NO_INTENT
 
-    def _certainty(self, plain: str, said: frozenset[str], invitation: _Invitation, *, wish: bool) -> float:
-        if plain == invitation.plain:
-            return 1.0
+    def _certainty(self, said: frozenset[str], invitation: _Invitation, *, wish: bool) -> float:
         shared = self._weight(said & invitation.content)
         if not shared:
             return 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from companion.dialogue.alarm import ABUSE
 from companion.dialogue.crisis import HEARD_WELL
@@ -35,12 +36,15 @@ class Listening:
         other = self._triage.judge(text, others, health_context=health)
         return (other, True) if other.level >= TriageLevel.URGENT else (verdict, False)
 
-    def hear(self, said: Said, *, health: bool, in_crisis: bool) -> tuple[Verdict, bool]:
+    def hear(self, said: Said, *, health: bool, in_crisis: bool, asks_about: str | None) -> tuple[Verdict, bool]:
         """The same, for an utterance that is answered: told again within three days, a complaint rises one level.
 
-        Not what was heard badly, not while help is being called already, and not about abuse.
+        Not what was heard badly, not while help is being called already, and not about abuse. "Have you fallen?" wants
+        to hear of falls: what is less than an emergency there is an answer, and worth a note.
         """
         verdict, doubtful = self.judge(said.text, said.others, said.confidence, health=health)
+        if verdict.level is TriageLevel.URGENT and verdict.category == asks_about:
+            return replace(verdict, level=TriageLevel.WATCH), doubtful
         if doubtful or in_crisis or verdict.category == ABUSE:
             return verdict, doubtful
         return self._repetition.weigh(verdict, self._clock.now_s()), doubtful

@@ -144,7 +144,12 @@ class DialogueManager:
         if not self._consents.given(Purpose.MOOD):
             said = replace(said, feeling=UNSURE)
         in_crisis = self._alarm.crisis is not None
-        verdict, doubtful = self._listening.hear(said, health=self._health, in_crisis=in_crisis)
+        verdict, doubtful = self._listening.hear(
+            said,
+            health=self._health,
+            in_crisis=in_crisis,
+            asks_about=None if in_crisis else self._talk.asks_about,
+        )
         flagged = verdict.level >= TriageLevel.URGENT
         request = None if flagged else request_in(said.text)
         command = request.command if request else None

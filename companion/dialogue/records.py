@@ -7,6 +7,8 @@ from companion.dialogue.script import Notify, Option, RecordAs, Score
 from companion.messages import Alert, Feeling, JsonValue, Record, Scope
 
 NO_ANSWER = "no answer"
+MEDICINE = frozenset({"taken", "not taken"})
+"""Answers about a medicine, whatever other words a script gives for them."""
 REFUSED = "did not want to say"
 
 
@@ -85,10 +87,10 @@ def value_of(understood: Understood, options: dict[str, Option]) -> tuple[JsonVa
         return None, "unsure" if understood.unsure else REFUSED if understood.refused else NO_ANSWER
     if isinstance(value, bool):
         return value, "yes" if value else "no"
-    if isinstance(value, str) and value in options:
+    if isinstance(value, str) and value in options and value not in MEDICINE:
         number = options[value].value
         return (value if number is None else number), value
-    if value in {"taken", "not taken"}:
+    if value in MEDICINE:
         return value == "taken", str(value)
     return value, str(value)
 

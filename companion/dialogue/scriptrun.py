@@ -61,6 +61,11 @@ class ScriptRun:
         return self._machine.state.health
 
     @property
+    def asks_about(self) -> str | None:
+        """The danger that is being asked about, if one is."""
+        return self._machine.state.asks_about
+
+    @property
     def calling(self) -> str | None:
         """The script that runs in between, if one does."""
         return self._machine.state.call
@@ -115,6 +120,10 @@ class ScriptRun:
             words = self._readback.ask(state, understood, said, self._book.slots)
             return replace(self._ask(words, Outcome.ANSWERED), records=noticed)
         return self._take(understood, said, noticed)
+
+    def understands(self, said: Said) -> bool:
+        """Whether this answers what is being asked. Changes nothing."""
+        return self._machine.state.expect.kind is AnswerKind.FREE or self._understand(said) is not NOT_AN_ANSWER
 
     def _read_back(self, said: Said, noticed: tuple[Record, ...]) -> Step:
         """Right: it counts. Not right: the correction counts, or the question is asked once more."""

@@ -21,6 +21,7 @@ from dialogue.test_instruments import (
     notices,
 )
 
+from companion.dialogue.triage import Triage
 from companion.settings import InitiativeSettings
 
 # What a questionnaire says about itself
@@ -269,3 +270,14 @@ def test_little_food_or_drink_on_two_days_is_passed_on(answers: list[str], wante
     assert notices(talk) == wanted
     assert talk.replies[-1].state == "talk/quiet"
     assert "hydrat" not in everything_said(talk)
+
+
+def test_an_answer_about_a_fall_that_is_over_is_for_the_script_and_worth_a_note() -> None:
+    made = Talk("falls", triage=Triage())
+    made.start()
+    while "past year" not in words(made.replies[-1]):
+        made.say("yes")
+    reply = made.say("yes i slipped in the bathroom this morning but i got up again")
+    assert reply.state.startswith("falls/")
+    assert [one.body["attempt"] for one in made.kinds("alert")] == [0]
+    assert made.say("i have fallen again and i am on the floor").state.startswith("crisis/")

@@ -10,7 +10,7 @@ from dialogue.test_running_scripts import SCALE, measures, talk
 from companion.messages import Outcome
 
 INVITED = """
-invite: ["let us do a quiz", "ask me some riddles", "i would like a quiz"]
+invite: ["let us play the key game", "ask me about keys"]
 start: ask
 states:
   ask:
@@ -120,13 +120,13 @@ def test_a_person_asked_for_by_name_is_noted_for_the_caregiver_and_nothing_is_pr
 
 def test_an_invitation_begins_the_talk_and_it_ends_where_it_came_from() -> None:
     made = invited()
-    assert made.say("let us do a quiz").state == "riddles/ask"
+    assert made.say("let us play the key game").state == "riddles/ask"
     assert made.say("a piano").state == "talk/quiet"
 
 
 def test_something_like_an_invitation_is_asked_about_first() -> None:
     made = invited()
-    reply = made.say("riddles maybe if you like")
+    reply = made.say("keys maybe if you like")
     assert reply.state == "talk/offer"
     assert reply.buttons == ("yes", "no")
     assert made.say("yes please").state == "riddles/ask"
@@ -135,13 +135,22 @@ def test_something_like_an_invitation_is_asked_about_first() -> None:
 def test_an_offer_that_is_declined_or_not_answered_is_let_be() -> None:
     for answer in ("no thank you", ""):
         made = invited()
-        made.say("riddles maybe if you like")
+        made.say("keys maybe if you like")
         assert made.follow(answer).state == "talk/quiet"
 
 
 @pytest.mark.parametrize(
-    "line", ["i do not want a quiz", "my brother won the pub quiz in nineteen sixty", "the weather is nice"]
+    "line", ["i do not want the key game", "my brother lost his keys in nineteen sixty", "the weather is nice"]
 )
 def test_what_is_no_invitation_begins_nothing(line: str) -> None:
     assert invited().say(line).state.startswith("talk/")
     assert invited().say(line).state != "talk/offer"
+
+
+def test_a_wish_in_so_many_words_goes_before_a_question_that_it_does_not_answer() -> None:
+    made = talk(script(SCALE), script(INVITED, "riddles"))
+    assert made.say("let us play the key game").state == "riddles/ask"
+    back = made.say("a piano")
+    assert back.state == "test/first"
+    assert "Now back to the question before. How much?" in words(back)
+    assert made.say("keys maybe").state == "test/first"

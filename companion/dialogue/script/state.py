@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
@@ -225,6 +225,8 @@ class State(Frozen):
     """The message in {message} counts as read out once this is said."""
     health: bool = False
     """The question is about the body: triage reads the answer with that in mind."""
+    asks_about: Literal["fall"] | None = None
+    """The question is about this very danger: an answer that is urgent, and no emergency, is left to the script."""
     expression: Expression = Expression.NEUTRAL
     end: bool = False
     """The script is over once this is said."""
