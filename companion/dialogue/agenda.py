@@ -22,9 +22,14 @@ LOOKS_BACK = timedelta(days=2)
 FORGETS_AFTER = timedelta(days=8)
 WAITING_WINDOW_MIN = 120
 """A snoozed or repeated talk that could not begin so many minutes after its time is given up."""
+LONG_WAITING_MIN = 14 * 60
+"""The same for a talk that has a reason and no schedule: after a night's call it is asked about in the morning."""
+MOST_SNOOZES = 4
+"""Put off more often than this, it counts as not answered."""
 
 _DAYS = tuple(Weekday)
 _BEGUN, _AGAIN, _ANSWERED, _NO_ANSWER, _MISSED = "begun", "again", "answered", "no answer", "missed"
+_PUT_OFF = "put off again and again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Agenda:
         self._plan = plan
         self._ledger = dict(ledger)
         self._last_asked = dict(last_asked)
+        self._snoozes: dict[str, int] = {}
         self._quiet = (time.fromisoformat(plan.quiet_from), time.fromisoformat(plan.quiet_to))
         self._take_up()
 
@@ -104,8 +110,7 @@ class Agenda:
             (key for key, entry in self._ledger.items() if _is(key, script) and entry.startswith(_BEGUN)), None
         )
         if snooze_min is not None:
-            self._put_off(occasion or f"{script}@{now:%Y-%m-%dT%H:%M}", now + timedelta(minutes=snooze_min))
-            return Closed()
+            return self._snooze(occasion or f"{script}@{now:%Y-%m-%dT%H:%M}", now + timedelta(minutes=snooze_min))
         if occasion is None:
             return Closed()
         if answered:
@@ -117,6 +122,13 @@ class Agenda:
             return Closed()
         return self._close(occasion, _NO_ANSWER)
 
+    def _snooze(self, occasion: str, until: datetime) -> Closed:
+        snoozes = self._snoozes[occasion] = self._snoozes.get(occasion, 0) + 1
+        if snoozes > MOST_SNOOZES:
+            return self._close(occasion, _PUT_OFF)
+        self._put_off(occasion, until, _attempt(self._ledger.get(occasion, "")))
+        return Closed()
+
     def later(self, script: str, at: datetime) -> None:
         """Begin this talk at that time, whether or not it has a schedule."""
         self._put_off(f"{script}@{at:%Y-%m-%dT%H:%M}", at)
@@ -124,7 +136,7 @@ class Agenda:
     def missed(self, now: datetime) -> Closed:
         """Occasions whose time has gone by without a talk: recorded once, or forgotten, as each script wants."""
         gone = [key for key, at, schedule in self._occasions(now) if now > self._last_moment(at, schedule)]
-        gone += [key for key, at in self._put_offs(now) if now > at + timedelta(minutes=WAITING_WINDOW_MIN)]
+        gone += [key for key, at in self._put_offs(now) if now > at + self._patience(key)]
         closed = [
             self._close(key, _NO_ANSWER if self._ledger.get(key, "").startswith(_AGAIN) else _MISSED) for key in gone
         ]
@@ -133,6 +145,11 @@ class Agenda:
             tuple(record for one in closed for record in one.records),
             next((one.alert for one in closed if one.alert is not None), None),
         )
+
+    def _patience(self, occasion: str) -> timedelta:
+        script = self._scripts.get(occasion.partition("@")[0])
+        scheduled = script is not None and script.schedule is not None
+        return timedelta(minutes=WAITING_WINDOW_MIN if scheduled else LONG_WAITING_MIN)
 
     def _take_up(self) -> None:
         """What had begun when the device stopped: where it must be answered it is asked again, soon."""
@@ -222,9 +239,9 @@ class Agenda:
         if schedule is None or (how == _MISSED and schedule.if_missed is Missed.SKIP):
             return Closed()
         made = [records.initiative(name, how)]
-        if how == _NO_ANSWER and schedule.no_answer is not None:
+        if how != _MISSED and schedule.no_answer is not None:
             made.append(records.notice(schedule.no_answer, name))
-        return Closed(tuple(made), schedule.no_answer_alert if how == _NO_ANSWER else None)
+        return Closed(tuple(made), schedule.no_answer_alert if how != _MISSED else None)
 
     def _forget(self, now: datetime) -> None:
         oldest = (now - FORGETS_AFTER).date().isoformat()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from companion.dialogue.intents import Band, PhraseIntents
+from companion.dialogue.intents import NO_INTENT, Band
 from companion.dialogue.layer import Said, Step
 from companion.dialogue.notebook import Circumstances
 from companion.dialogue.readback import CONFIRMING
 from companion.dialogue.script import Script, builtin_folder, find_script, load_script
 from companion.dialogue.scriptrun import ScriptRun
 from companion.dialogue.understand import understand
+from companion.dialogue.wishes import Wishes
 from companion.messages import AnswerKind, Expectation, Outcome, Unfinished
 from companion.ports import Clock
 
@@ -48,7 +49,7 @@ class Conversation:
         self._runs = [ScriptRun(self._open_talk, clock, around=around)]
         self._private = False
         self._offering = False
-        self._invitations = PhraseIntents({name: script.invite for name, script in scripts.items() if script.invite})
+        self._wishes = Wishes(scripts)
         self._proposed: str | None = None
         self._ended: list[Ended] = []
         if first is not None and first != TALK:
@@ -84,6 +85,10 @@ class Conversation:
     def asks_about(self) -> str | None:
         """The danger that is being asked about, if one is."""
         return None if self._offering else self._top.asks_about
+
+    def takes_up(self, said: Said) -> str | None:
+        """The danger whose milder form was asked about in so many words, where a script deals with just that."""
+        return self._wishes.takes_up(said)
 
     @property
     def private(self) -> bool:
@@ -150,13 +155,8 @@ class Conversation:
 
     def _wanted(self, said: Said) -> Step | None:
         """The talk that was asked for; below a certainty it asks, and below another it does not guess."""
-        if self._private:
-            return None
-        intent = self._invitations.of(said.text)
-        if intent.name is None or intent.band is Band.NONE or intent.name in self.running:
-            return None
-        # In the middle of another talk only a wish in so many words counts, and only where it is no answer.
-        if not self.open_talk and (intent.certainty < 1 or self._top.understands(said)):
+        intent = NO_INTENT if self._private else self._wishes.of(said, self._top, open_talk=self.open_talk)
+        if intent.name is None or intent.name in self.running:
             return None
         if intent.band is Band.START:
             return replace(self.begin(intent.name), outcome=Outcome.COMMAND)

@@ -43,6 +43,8 @@ class Intent:
     name: str | None = field(default=None, repr=False)
     """None: no script comes near."""
     certainty: float = 0.0
+    wish: bool = False
+    """It was put as a wish: "I would like", "can we"."""
 
     @property
     def band(self) -> Band:
@@ -97,7 +99,7 @@ class PhraseIntents:
         for invitation in self._invitations:
             certainty = self._certainty(said, invitation, wish=wish)
             if certainty > best.certainty:
-                best = Intent(name=invitation.name, certainty=round(certainty, 3))
+                best = Intent(name=invitation.name, certainty=round(certainty, 3), wish=wish)
         return best if best.certainty > 0 else NO_INTENT
 
     def _certainty(self, said: frozenset[str], invitation: _Invitation, *, wish: bool) -> float:

@@ -36,14 +36,18 @@ class Listening:
         other = self._triage.judge(text, others, health_context=health)
         return (other, True) if other.level >= TriageLevel.URGENT else (verdict, False)
 
-    def hear(self, said: Said, *, health: bool, in_crisis: bool, asks_about: str | None) -> tuple[Verdict, bool]:
+    def hear(
+        self, said: Said, *, health: bool, in_crisis: bool, asks_about: str | None, taken_up: str | None
+    ) -> tuple[Verdict, bool]:
         """The same, for an utterance that is answered: told again within three days, a complaint rises one level.
 
         Not what was heard badly, not while help is being called already, and not about abuse. "Have you fallen?" wants
-        to hear of falls: what is less than an emergency there is an answer, and worth a note.
+        to hear of falls: what is less than an emergency there is an answer, and worth a note. And "have I had my
+        tablets?" in so many words is taken up by a script that asks about the danger itself.
         """
         verdict, doubtful = self.judge(said.text, said.others, said.confidence, health=health)
-        if verdict.level is TriageLevel.URGENT and verdict.category == asks_about:
+        answers = verdict.level is TriageLevel.URGENT and verdict.category == asks_about
+        if answers or (verdict.level >= TriageLevel.URGENT and verdict.category == taken_up):
             return replace(verdict, level=TriageLevel.WATCH), doubtful
         if doubtful or in_crisis or verdict.category == ABUSE:
             return verdict, doubtful

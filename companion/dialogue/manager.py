@@ -149,6 +149,7 @@ class DialogueManager:
             health=self._health,
             in_crisis=in_crisis,
             asks_about=None if in_crisis else self._talk.asks_about,
+            taken_up=None if in_crisis else self._talk.takes_up(said),
         )
         flagged = verdict.level >= TriageLevel.URGENT
         request = None if flagged else request_in(said.text)

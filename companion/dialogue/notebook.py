@@ -1,11 +1,16 @@
-"""What one run of a script has learned: answers, things told in passing, scores, results of scripts it called."""
+"""What one run of a script has learned and records: answers, things told in passing, scores, notices."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Protocol
 
-from companion.dialogue.script import UNSURE_FACT, Fact, Score, Script
+from companion.dialogue import records
+from companion.dialogue.answers.understood import Understood
+from companion.dialogue.layer import Said
+from companion.dialogue.reading import read_notice
+from companion.dialogue.script import UNSURE_FACT, Fact, Score, Script, State
+from companion.messages import Record
 
 
 class Circumstances(Protocol):
@@ -47,13 +52,50 @@ class Notebook:
         scores: dict[str, Fact] = {name: self.total(score) for name, score in self._script.scores.items()}
         return {f"{self._script.id}.{name}": fact for name, fact in {**self._answers, **scores}.items()}
 
-    def answer(self, question: str, value: Fact, *, unsure: bool) -> None:
-        """The answer to a question; an option counts with its number where it has one."""
-        self._answers[question] = UNSURE_FACT if value is None and unsure else value
+    def answered(
+        self, question: str, understood: Understood, *, confidence: float, touched: bool = False
+    ) -> tuple[Record, ...]:
+        """Note the answer to a question (a state's name), and record it where the script wants that.
 
-    def notice(self, name: str, option: str) -> None:
-        """Something told beside the question."""
-        self._noticed[name] = option
+        An option counts with its number where it has one; what was not answered is no zero.
+        """
+        state = self._script.states[question]
+        value, label = records.value_of(understood, state.expect.options)
+        fact = value if isinstance(value, bool | int | float | str) else None
+        self._answers[question] = UNSURE_FACT if fact is None and understood.unsure else fact
+        if state.record is None:
+            return ()
+        certainty = understood.certainty * confidence
+        return (records.measure(state.record, self.version, value, label=label, certainty=certainty, touched=touched),)
+
+    def told(self, state: State, said: Said) -> tuple[Record, ...]:
+        """Pick up what was told beside the question."""
+        made = []
+        for name, notice in state.notice.items():
+            found = read_notice(notice, said)
+            if isinstance(found.value, str):
+                value, label = records.value_of(found, notice.options)
+                self._noticed[name] = label
+                certainty = found.certainty * said.confidence
+                made.append(records.measure(notice.record, self.version, value, label=label, certainty=certainty))
+        return tuple(made)
+
+    def come_to(self, state: State) -> tuple[Record, ...]:
+        """The totals and the notice of a state that is come to."""
+        scores = [self._script.scores[name] for name in state.tally]
+        counted = tuple(records.total(score, self.version, self.total(score)) for score in scores)
+        return (*counted, records.notice(state.notify, self.version)) if state.notify else counted
+
+    def agreed(self, state: State, understood: Understood) -> tuple[Record, ...]:
+        """The consent or refusal that the answer was, if the question asked for one."""
+        if state.consent is None or not isinstance(understood.value, bool):
+            return ()
+        return (records.consent(state.consent.value, understood.value, self.version),)
+
+    @property
+    def version(self) -> str:
+        """`id@version` of the script."""
+        return f"{self._script.id}@{self._script.version}"
 
     def noticed(self, name: str) -> str | None:
         """What was told in passing, if it was."""

@@ -13,7 +13,7 @@ from companion.dialogue.layer import Said, Step
 from companion.dialogue.machine import NO_REPLY, UNSURE, ScriptMachine, answer_key
 from companion.dialogue.notebook import Circumstances, Notebook
 from companion.dialogue.readback import CONFIRMING, Readback
-from companion.dialogue.reading import read_answer, read_correction, read_notice
+from companion.dialogue.reading import read_answer, read_correction
 from companion.dialogue.script import Fact, Rung, Script, State, answers_of
 from companion.dialogue.wording import choose, expression_for, fill, mood_of
 from companion.messages import AnswerKind, Expectation, Expression, Outcome, Record, TriageLevel, Verdict
@@ -104,7 +104,7 @@ class ScriptRun:
         """Take what was said as an answer."""
         self._heard_anything = True
         self._ladders.heard(NO_REPLY)
-        noticed = self._notice(said)
+        noticed = self._book.told(self._machine.state, said)
         if self._readback.waiting:
             return self._read_back(said, noticed)
         state = self._machine.state
@@ -125,6 +125,10 @@ class ScriptRun:
         """Whether this answers what is being asked. Changes nothing."""
         return self._machine.state.expect.kind is AnswerKind.FREE or self._understand(said) is not NOT_AN_ANSWER
 
+    def has_topic(self, said: Said) -> bool:
+        """Whether an open question has something to say to this."""
+        return self._understand(said).value is not None
+
     def _read_back(self, said: Said, noticed: tuple[Record, ...]) -> Step:
         """Right: it counts. Not right: the correction counts, or the question is asked once more."""
         understood, answered = self._readback.settle(said, self._correction(said))
@@ -137,13 +141,14 @@ class ScriptRun:
         """The answer stands: record it and go on."""
         state = self._machine.state
         self._readback.forget()
-        taken = (*noticed, *self._record(understood, said.confidence, touched=said.touched))
-        expression = state.expression if state.expression is not Expression.NEUTRAL else expression_for(said.feeling)
-        step = Step(records=taken, outcome=_outcome(state, understood), expression=expression)
-        if state.consent is not None and isinstance(understood.value, bool):
-            agreed = records.consent(state.consent.value, understood.value, self._version)
-            consents = {state.consent.value: understood.value}
-            step = replace(step, records=(*taken, agreed), consents=consents)
+        answered = self._book.answered(self._machine.name, understood, confidence=said.confidence, touched=said.touched)
+        agreed = self._book.agreed(state, understood)
+        step = Step(
+            records=(*noticed, *answered, *agreed),
+            outcome=_outcome(state, understood),
+            expression=expression_for(said.feeling) if state.expression is Expression.NEUTRAL else state.expression,
+            consents={str(one.body["purpose"]): bool(one.body["given"]) for one in agreed},
+        )
         self._go(answer_key(state, understood))
         if self._breaks.wanted(said, asking=self._machine.state.asks):
             return replace(step, say=(BREAK,), offers_break=True, expression=Expression.CONCERNED)
@@ -158,7 +163,7 @@ class ScriptRun:
         rung = self._ladders.next(NO_REPLY, state.no_input)
         if rung is not None:
             return self._climb(rung, Outcome.NO_REPLY, NO_REPLY)
-        unanswered = self._record(NOT_AN_ANSWER, 0.0)
+        unanswered = self._book.answered(self._machine.name, NOT_AN_ANSWER, confidence=0.0)
         if NO_REPLY in state.next:
             self._go(NO_REPLY)
             return self._enter(Step(records=unanswered, outcome=Outcome.NO_REPLY), mood="")
@@ -203,32 +208,6 @@ class ScriptRun:
         today = self._clock.wall().date()
         return read_correction(self._machine.state, said, today=today, question=self.question)
 
-    def _notice(self, said: Said) -> tuple[Record, ...]:
-        """Pick up what was told beside the question."""
-        made = []
-        for name, notice in self._machine.state.notice.items():
-            found = read_notice(notice, said)
-            if isinstance(found.value, str):
-                value, label = records.value_of(found, notice.options)
-                self._book.notice(name, label)
-                certainty = found.certainty * said.confidence
-                made.append(records.measure(notice.record, self._version, value, label=label, certainty=certainty))
-        return tuple(made)
-
-    def _record(self, understood: Understood, confidence: float, *, touched: bool = False) -> tuple[Record, ...]:
-        state = self._machine.state
-        value, label = records.value_of(understood, state.expect.options)
-        fact = value if isinstance(value, bool | int | float | str) else None
-        self._book.answer(self._machine.name, fact, unsure=understood.unsure)
-        if state.record is None:
-            return ()
-        certainty = understood.certainty * confidence
-        return (records.measure(state.record, self._version, value, label=label, certainty=certainty, touched=touched),)
-
-    @property
-    def _version(self) -> str:
-        return f"{self.script.id}@{self.script.version}"
-
     def _not_matched(self, said: Said, noticed: tuple[Record, ...]) -> Step:
         what = "not understood" if said.text else "not heard"
         wrong = records.misunderstanding(what, self.state)
@@ -247,7 +226,7 @@ class ScriptRun:
 
     def _left(self, outcome: Outcome, made: tuple[Record, ...], without: Understood) -> Step:
         state = self._machine.state
-        made = (*made, *self._record(without, 0.0))
+        made = (*made, *self._book.answered(self._machine.name, without, confidence=0.0))
         say = tuple(fill(line, self._book.slots) for line in state.leave) or (LEAVE_QUESTION,)
         self._go("")
         return self._enter(Step(say=say, records=made, outcome=outcome), mood="")
@@ -294,9 +273,6 @@ class ScriptRun:
     def _say(self, state: State, step: Step, mood: str) -> Step:
         """The words of a state, its scores and its notices, added to the step."""
         words = self._words(state, mood)
-        scores = self.script.scores
-        counted = [records.total(scores[name], self._version, self._book.total(scores[name])) for name in state.tally]
-        noted = [records.notice(state.notify, self._version)] if state.notify else []
         if state.asks:
             self.question = words
             if self._asked[-1:] != [self._machine.name]:
@@ -305,7 +281,7 @@ class ScriptRun:
         return replace(
             step,
             say=(*step.say, words) if words else step.say,
-            records=(*step.records, *counted, *noted),
+            records=(*step.records, *self._book.come_to(state)),
             expression=step.expression if neutral else state.expression,
             delivered=step.delivered or state.delivers,
         )

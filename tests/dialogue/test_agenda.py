@@ -168,6 +168,26 @@ def test_snoozed_it_comes_back_after_so_many_minutes() -> None:
     assert here.look(at("08:46")).occasion == "morning@2026-03-02T08:30"  # type: ignore[union-attr]
 
 
+def test_put_off_again_and_again_it_counts_as_not_answered() -> None:
+    here = desk(script(must_answer=True, window_min=60, no_answer={"who": "caregiver", "within": "day", "about": "x"}))
+    now = at("08:30")
+    for _ in range(5):
+        assert here.look(now) is not None
+        here.end("morning", now, snooze_min=15)
+        now += timedelta(minutes=15)
+    assert here.look(now) is None
+    assert here.told == ["morning put off again and again", "morning notice"]
+
+
+def test_a_talk_with_a_reason_waits_for_the_morning() -> None:
+    here = desk(script("aftercare", times=["08:30"]), quiet_from="21:30", quiet_to="07:00")
+    unscheduled = here.scripts["aftercare"].model_copy(update={"schedule": None})
+    here = desk(unscheduled, quiet_from="21:30", quiet_to="07:00")
+    here.agenda.later("aftercare", at("22:30"))
+    assert here.look(at("22:31")) is None
+    assert here.look(at("07:00", 3)) is not None
+
+
 def test_every_second_week_counts_from_the_day_it_was_asked() -> None:
     here = desk(script(every_days=14))
     here.look(at("08:30", 2))

@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from dialogue.talking import AGREED, RED_FLAGS, SCRIPTS, Talk, agreed, words
+from dialogue.talking import AGREED, FLAGS, RED_FLAGS, SCRIPTS, Talk, agreed, words
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.dialogue.household import Household
-from companion.messages import Record, Scope
+from companion.messages import Record, Scope, TriageLevel
 from companion.settings import ConsentSettings, ResidentSettings
 
 DAYS = ("not at all", "several days", "more than half the days", "nearly every day")
@@ -160,6 +160,8 @@ def test_refusing_any_one_question_leaves_no_total(script: str, leaving: str) ->
 @pytest.mark.parametrize("script", INSTRUMENTS)
 def test_p6_a_red_flag_beside_any_question_reaches_the_protocol_in_one_step(script: str) -> None:
     for name, flag in product(SCRIPTS[script].questions, RED_FLAGS):
+        if FLAGS[flag] == (TriageLevel.URGENT, SCRIPTS[script].states[name].asks_about):
+            continue  # the question is about just that: an answer, unless it is an emergency
         reply = Talk.standing(script, name, household=REACHABLE).say(flag)
         assert (reply.state.split("/")[0], reply.interrupts) == ("crisis", True)
 

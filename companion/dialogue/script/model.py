@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Literal
 
 from pydantic import Field
 
@@ -20,6 +21,9 @@ class Script(Front):
 
     invite: Lines = ()
     """What a resident says who wants this talk: "let us do the breathing exercise"."""
+    takes_up: Literal["overdose"] | None = None
+    """Its invitations are this danger's milder form ("have I had my tablets?"): said in so many words they are no red
+    flag but for this script, which asks about the danger itself."""
     schedule: Schedule | None = None
     """When it begins by itself; none: only when somebody asks for it."""
     scores: Mapping[str, Score] = {}
