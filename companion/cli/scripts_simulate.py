@@ -86,9 +86,10 @@ def _print(made: Report) -> None:
     for one in made.persons:
         left, crisis = one.endings.get("left", 0), one.endings.get("crisis", 0)
         completed = f"{one.completed:.0%}" if one.runs > crisis else "-"
+        answered = "-" if one.answered is None else f"{one.answered:.0%}"
         print(
             f"  {one.person:<16}{one.runs:>6}{completed:>11}{left:>6}{crisis:>8}{one.turns:>7.0f}"
-            f"{one.spoken_s:>7.0f} s{one.answered:>10.0%}"
+            f"{one.spoken_s:>7.0f} s{answered:>10}"
         )
     print(f"states that ask and were reached: {made.coverage:.0%}")
     if made.never:

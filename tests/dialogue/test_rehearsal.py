@@ -39,6 +39,7 @@ def test_who_is_clear_completes_and_who_is_silent_is_left_kindly() -> None:
         "silent", list(simulate("evening", SCRIPTS, BY_NAME["silent"], triage=TRIAGE, runs=20, seed=3))
     )
     assert clear.completed == 1.0
+    assert clear.answered is not None
     assert clear.answered > 0.9
     assert silent.endings["left"] > 15
 

@@ -24,8 +24,8 @@ class PersonReport:
     """Median."""
     spoken_s: float
     """Median seconds that the device spoke."""
-    answered: float
-    """Share of the recorded questions that got an answer."""
+    answered: float | None
+    """Share of the recorded questions that got an answer; None where nothing is recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def person_report(person: str, runs: Sequence[Run]) -> PersonReport:
         completed=sum(run.ending is Ending.COMPLETED for run in calm) / len(calm) if calm else 0.0,
         turns=median(run.turns for run in runs),
         spoken_s=round(median(run.spoken_s for run in runs), 1),
-        answered=sum(run.answered for run in runs) / asked if asked else 0.0,
+        answered=sum(run.answered for run in runs) / asked if asked else None,
     )
 
 

@@ -31,7 +31,9 @@ from companion.settings import ConsentSettings, InitiativeSettings, ResidentSett
 LONGEST = 150
 """Turns after which a talk counts as one that does not end."""
 WORDS_A_SECOND = 2.5
-START = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+HOURS = (0, 2, 6, 12)
+"""Hours after eight in the morning at which talks begin."""
 _EVERYTHING = ConsentSettings(diary=True, share=True, mood=True, voice_mood=False, initiative=True)
 
 
@@ -91,16 +93,27 @@ def simulate(
 
 def rehearse(script: str, scripts: Mapping[str, Script], person: Person, *, triage: Judge, dice: Random) -> Run:
     """One talk from the first word to the last."""
-    return _Talk(script, scripts, triage, start=START + timedelta(days=dice.randrange(7))).play(person, dice)
+    start = START + timedelta(days=dice.randrange(7), hours=dice.choice(HOURS))
+    # Some have let their helpers see the answers, some were never asked: scripts differ between the two.
+    consent = _EVERYTHING.model_copy(update={"share": dice.choice((True, None))})
+    return _Talk(script, scripts, triage, start=start, consent=consent).play(person, dice)
 
 
 class _Talk:
-    def __init__(self, script: str, scripts: Mapping[str, Script], triage: Judge, *, start: datetime) -> None:
+    def __init__(
+        self,
+        script: str,
+        scripts: Mapping[str, Script],
+        triage: Judge,
+        *,
+        start: datetime,
+        consent: ConsentSettings,
+    ) -> None:
         self._scripts = scripts
         self._clock = StepClock(start)
         household = Household(
             resident=ResidentSettings(name="Sam", human_reachable=True),
-            consent=_EVERYTHING,
+            consent=consent,
             initiative=InitiativeSettings(scripts=()),
         )
         self._manager = DialogueManager(
