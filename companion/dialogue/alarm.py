@@ -56,7 +56,7 @@ class Alarm:
     def flagged(self, verdict: Verdict, said: Said, *, doubtful: bool) -> Step:
         """A red flag: interrupts whatever is going on, in the same turn."""
         if self.crisis is not None:
-            return replace(self.crisis.flagged(verdict, said), interrupts=True)
+            return replace(self.crisis.flagged(verdict, said, self._clock.now_s()), interrupts=True)
         return self.enter(verdict, doubtful=doubtful)
 
     def enter(self, verdict: Verdict, *, doubtful: bool = False) -> Step:

@@ -33,11 +33,15 @@ ASK_LIMIT_S = 20.0
 """Nobody has answered the question by then, nor has the ear reported silence: go on as if it were yes."""
 CALM_S = 25.0
 """Between calm lines while somebody waits."""
+CALL_AGAIN_S = 120.0
+"""Seconds after the call was seen, from which the same red flag calls once more."""
 STAY_S = 120.0
 """After the call was seen and the resident has gone quiet, the talk goes back to where it was."""
 HEARD_WELL = 0.7
 """A red flag that the recogniser is less certain of is asked about first. In 14 minutes of read speech
 the embedded one made seven that sounded like one, at 0.45 to 0.67; expected calls come at 0.9."""
+TOLD_TWICE = 0.6
+"""A red flag that was heard badly and is told again in answer to the question counts from this confidence on."""
 SURE_ENOUGH = 0.4
 """A "no" that the recogniser is less certain of than this does not keep a call back."""
 
@@ -137,9 +141,16 @@ class Crisis:
             case _:
                 return self._stay_with(said)
 
-    def flagged(self, verdict: Verdict, said: Said) -> Step:
-        """Another red flag while the protocol runs: it is a yes; a new kind of danger is a new call."""
-        misheard = self._doubtful and self._machine.name == "asking" and said.confidence < HEARD_WELL
+    def flagged(self, verdict: Verdict, said: Said, at_s: float) -> Step:
+        """Another red flag while the protocol runs: it is a yes; a new kind of danger is a new call.
+
+        So is the same danger told again a while after somebody has seen the call: perhaps nobody came.
+        """
+        if self._machine.name == "seen" and at_s - self._entered_s >= CALL_AGAIN_S:
+            self._called_for.clear()
+        told_twice = verdict.category == self._verdict.category and said.confidence >= TOLD_TWICE
+        asking = self._machine.name == "asking"
+        misheard = self._doubtful and asking and said.confidence < HEARD_WELL and not told_twice
         if misheard or verdict.level <= self._called_for.get(verdict.category, TriageLevel.NONE):
             return self.heard(said)
         waiting = self._verdict if self._machine.name == "asking" else None
@@ -158,6 +169,8 @@ class Crisis:
             return self._unanswered()
         if self._machine.name == "seen":
             return self._leave((), Outcome.NO_REPLY)
+        if self._silent:
+            return Step()
         return self._go_on(["" if self._asked else self._words.calm(self._category)], Outcome.NO_REPLY)
 
     def passed(self, at_s: float) -> Step:
@@ -174,11 +187,15 @@ class Crisis:
     def repeated(self, alerts: Sequence[Alert]) -> Step:
         """The call has just been repeated."""
         made = tuple(records.alert(alert) for alert in alerts)
-        say = () if self._silent else (self._words.line("again"), *self._pending())
+        # A call from before the question: it is repeated, and the question stands.
+        quiet = self._silent or self._machine.name != "called"
+        say = () if quiet else (self._words.line("again"), *self._pending())
         return self._step(say, alerts=tuple(alerts), made=made, outcome=Outcome.ALERT_REPEATED)
 
     def acknowledged(self, made: tuple[Record, ...], at_s: float) -> Step:
-        """A human has seen the call."""
+        """A human has seen the call; one from before a question that still waits answers nothing of it."""
+        if self._machine.name != "called":
+            return self._step(self._pending(), made=made, outcome=Outcome.ACKNOWLEDGED)
         self._machine.go("seen")
         self._asked = None
         self._questions.clear()
@@ -212,12 +229,22 @@ class Crisis:
         """ "No" keeps the call back; anything else, doubt included, does not."""
         assert self._asked is not None  # noqa: S101 - asking always asks
         answer = self._answer(said)
-        refused = answer is False or (answer is None and self._protocol.remark(said.text) == "mistake")
-        if refused and said.confidence >= SURE_ENOUGH:
+        if self._refused(said, answer) and said.confidence >= SURE_ENOUGH:
             return self._refuse("refused")
         if self._doubtful and answer is True and said.confidence >= SURE_ENOUGH:
             return self._call(list(self._words.reflect(self._category)), ask=[self._category.question, *self._facts])
         return self._unanswered()
+
+    def _refused(self, said: Said, answer: bool | None) -> bool:
+        """A no, and nothing beside it that speaks against it: "no, please hurry" is none."""
+        assert self._asked is not None  # noqa: S101 - asking always asks
+        if self._protocol.remark(said.text) == "mistake":
+            return answer is not True
+        # Under names that nobody says: a bare no is no own word of the question.
+        own = understand(said.text, AnswerKind.CHOICE, options={"+": self._asked.yes, "-": self._asked.no}).value
+        if answer is not False or own == "+":
+            return False
+        return own == "-" or said.text in self._asked.phrases or self._protocol.plainly_no(said.text)
 
     def _unanswered(self) -> Step:
         """No clear answer: go on as if it were a yes, but not on words that were heard badly."""
@@ -257,7 +284,10 @@ class Crisis:
 
     def _stay_with(self, said: Said) -> Step:
         remark = self._protocol.remark(said.text)
-        say = self._words.line("seen_status") if remark in {"status", "mistake"} else self._reply_to(remark)
+        if remark is None:
+            say = self._words.line("with_you")
+        else:
+            say = self._words.line("seen_status") if remark in {"status", "mistake"} else self._reply_to(remark)
         return self._step((say,), outcome=Outcome.SMALL_TALK)
 
     def _call(self, say: list[str], *, ask: Sequence[CrisisQuestion], also: tuple[Verdict, ...] = ()) -> Step:

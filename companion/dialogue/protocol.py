@@ -18,7 +18,7 @@ from companion.messages import AnswerKind, Expectation, TriageLevel
 
 LINES = (
     "called", "again", "cannot_phone", "status", "stay", "noted", "refused", "stands", "seen", "seen_status", "after",
-    "quiet", "restored", "ask_urgent", "ask_doubtful", "unheard",
+    "quiet", "restored", "with_you", "ask_urgent", "ask_doubtful", "unheard",
 )  # fmt: skip
 CATEGORIES = (
     "chest_heart", "stroke", "breathing", "fall", "suicidal", "death_wish", "sepsis", "abuse", "overdose",
@@ -92,11 +92,21 @@ class Protocol(Front):
     """Language and country -> the crisis numbers there."""
     remarks: dict[str, Remark]
     phrases: Lines
+    plain_no: Lines
+    """The words of a no that says nothing else; with any other word in it, a no does not hold a call back."""
     categories: dict[str, Category]
 
     def category(self, name: str) -> Category:
         """The words for a category of triage; those of "help" for one the file does not know."""
         return self.categories.get(name, self.categories["help"])
+
+    def plainly_no(self, text: str) -> bool:
+        """Whether it is a no and nothing else."""
+        return text in self.phrases or set(text.lower().split()) <= self._no_words
+
+    @cached_property
+    def _no_words(self) -> frozenset[str]:
+        return frozenset(word for line in self.plain_no for word in line.split())
 
     def remark(self, text: str) -> str | None:
         """Which remark was made, if any; the first of the file where two were."""
