@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.dialogue.triage import CATEGORIES, Triage
-from companion.dialogue.triage.learned import SIZE, Learned
+from companion.dialogue.triage.encoder import Encoded
+from companion.dialogue.triage.learned import DOUBTED_AT, RAISES_AT, Learned
 from companion.errors import ModelError
 from companion.messages import TriageLevel
 
@@ -196,32 +198,71 @@ def test_it_is_quick() -> None:
     assert sorted(spent)[int(len(spent) * 0.99)] <= 0.005
 
 
-def anxious() -> Learned:
-    """A learned part that takes everything for a red flag."""
-    return Learned(np.zeros(SIZE, np.int8), np.zeros((SIZE, len(CATEGORIES)), np.int8), np.array([1.0, 9.0, 1.0]))
+class Fixed:
+    """An encoder of one opinion: the same scores for everything."""
+
+    def __init__(self, none: float, urgent: float, emergency: float) -> None:
+        self._level = np.array([none, urgent, emergency], np.float32)
+
+    def encode(self, words: Sequence[str]) -> Encoded:
+        category = np.eye(len(CATEGORIES), dtype=np.float32)[CATEGORIES.index("stroke")]
+        return Encoded(np.zeros(384, np.float32), self._level, category, np.zeros((len(words), 3), np.float32))
 
 
-def test_the_learned_part_raises_to_urgent_and_says_so() -> None:
-    verdict = Triage(learned=anxious()).judge("My right hand has a mind of its own")
-    assert verdict.level is URGENT
+ALARMED, WORRIED, CALM = Fixed(0, 0, 9), Fixed(0, 9, 0), Fixed(9, 0, 0)
+ENCODERS = st.builds(Fixed, *[st.floats(-20, 20)] * 3)
+
+
+@pytest.mark.parametrize(("encoder", "level"), [(WORRIED, URGENT), (ALARMED, EMERGENCY)])
+def test_the_learned_part_raises_and_says_so(encoder: Fixed, level: TriageLevel) -> None:
+    verdict = Triage(learned=Learned(encoder)).judge("My right hand has a mind of its own")
+    assert (verdict.level, verdict.category) == (level, "stroke")
     assert "(learned)" in verdict.reason
 
 
-@pytest.mark.parametrize("text", ["In the film it all went wrong", "My heart attack was in nineteen ninety"])
-def test_the_learned_part_is_silent_where_the_talk_is_of_something_else(text: str) -> None:
-    assert Triage(learned=anxious()).judge(text).level is NONE
+def test_the_learned_part_keeps_silent_about_a_word_or_two() -> None:
+    assert Triage(learned=Learned(ALARMED)).judge("on and off").level is NONE
 
 
-@given(text=st.one_of(st.text(max_size=60), st.sampled_from([flag[0] for flag in FLAGS])))
-@settings(max_examples=100, deadline=None)
-def test_the_learned_part_never_lowers_the_level(text: str) -> None:
-    calm = Learned(np.zeros(SIZE, np.int8), np.zeros((SIZE, len(CATEGORIES)), np.int8), np.array([1.0, -99.0, 1.0]))
-    rules_alone = Triage(learned=calm).judge(text)
-    assert TRIAGE.judge(text).level >= rules_alone.level
-    assert Triage(learned=anxious()).judge(text).level >= rules_alone.level
+def test_it_must_be_surer_where_the_talk_is_of_something_else() -> None:
+    unsure = Triage(learned=Learned(Fixed(0, (RAISES_AT + DOUBTED_AT) / 2, -9)))
+    assert unsure.judge("It all went wrong on me").level is URGENT
+    assert unsure.judge("In the film it all went wrong").level is NONE
 
 
-def test_a_learned_table_that_is_not_the_known_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("companion.dialogue.triage.learned.WEIGHTS_SHA256", "0" * 64)
+def test_it_may_make_an_emergency_of_what_is_urgent_and_keeps_the_category() -> None:
+    text = "My son takes my pension and there's nothing left"
+    assert Triage(learned=Learned(CALM)).judge(text).level is URGENT
+    verdict = Triage(learned=Learned(ALARMED)).judge(text)
+    assert (verdict.level, verdict.category) == (EMERGENCY, "abuse")
+
+
+LEAD = "My leg has gone all numb and I do not know why"
+
+
+def test_a_lead_needs_agreement_and_goes_into_the_summary_without_it() -> None:
+    assert Triage(learned=Learned(CALM)).judge(LEAD).level is TriageLevel.WATCH
+    agreed = Triage(learned=Learned(Fixed(0, 0, 0))).judge(LEAD)
+    assert (agreed.level, agreed.category) == (EMERGENCY, "stroke")
+    assert "(stroke.limb)" in agreed.reason
+
+
+@given(text=st.one_of(st.text(max_size=60), st.sampled_from([flag[0] for flag in FLAGS])), encoder=ENCODERS)
+@settings(max_examples=200, deadline=None)
+def test_the_learned_part_never_lowers_the_level(text: str, encoder: Fixed) -> None:
+    rules_alone = Triage(learned=Learned(CALM)).judge(text)
+    assert Triage(learned=Learned(encoder)).judge(text).level >= rules_alone.level
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "level"), [flag for flag in FLAGS if flag[1] not in ("death_wish", "confusion")]
+)
+def test_these_stand_without_any_model(text: str, category: str, level: TriageLevel) -> None:
+    verdict = Triage(learned=Learned(CALM)).judge(text)
+    assert (verdict.category, verdict.level) == (category, level)
+
+
+def test_a_model_that_is_not_the_known_one_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("companion.dialogue.triage.encoder.SHA256", "0" * 64)
     with pytest.raises(ModelError, match="not the known one"):
         Triage()

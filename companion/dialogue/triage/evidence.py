@@ -35,6 +35,7 @@ class Evidence:
     emergency_at: float
     unless: tuple[Pattern, ...] = field(repr=False, default=())
     through: frozenset[str] = frozenset()
+    is_lead: bool = False
 
     def weigh(self, found: Found, counts: Callable[[Span], bool]) -> tuple[TriageLevel, Match]:
         """The level the signs add up to, and where they stand; `counts` says whether a span may be used."""

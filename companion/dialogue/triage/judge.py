@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
 from companion.dialogue.triage.evidence import Evidence
 from companion.dialogue.triage.features import Scene, actor_of, holds, negated, scene_of, taken_back_by
-from companion.dialogue.triage.learned import RAISES_AT, Learned, built_in
+from companion.dialogue.triage.learned import Hunch, Learned
 from companion.dialogue.triage.normalise import windows_of, words_of
 from companion.dialogue.triage.pattern import Match
 from companion.dialogue.triage.rules import Rule, RuleBook
+from companion.dialogue.triage.spelling import FIRST_PERSON, THIRD_PERSON
 from companion.dialogue.triage.tables import CATEGORIES, built_in_tables
 from companion.messages import TriageLevel, Verdict
 
 MAX_MATCHES = 24
 """Ways of fitting one pattern that are looked at: talk that fits more often than this repeats itself."""
 
-LEARNED_WORDS = 5
+LEARNED_WORDS = 4
 """The learned part keeps silent about shorter utterances: "on and off" is an answer, and its words say too little."""
 
-_QUIETENING = frozenset({"jest", "hypothetical", "resolved", "media"})
-"""Frames in which the learned part keeps silent."""
+NEAR = 6
+"""Words on either side of a lead that the learned part hears with it when it looks at the lead alone."""
+
+_QUIETENING = frozenset({"jest", "hypothetical", "resolved", "media", "remote"})
+"""Frames in which the learned part must be surer."""
+
+_PEOPLE = FIRST_PERSON | THIRD_PERSON
 
 _TAKEN_BACK = {
     "jest": "said in jest or in exaggeration",
@@ -53,11 +59,18 @@ class _Finding:
     match: Match
     scene: Scene
     taken_back: str | None
+    is_lead: bool = False
+    """A first sign: alone it raises nobody unless the learned part agrees."""
 
     @property
     def rank(self) -> tuple[int, int, int]:
         """Graver first; among equals the more particular, then the order of the categories."""
         return (self.level, len(self.match), -CATEGORIES.index(self.category))
+
+    def around(self, words: int) -> tuple[str, ...]:
+        """The words it was found in, with so many on either side."""
+        first, last = min(span[0] for span in self.match), max(span[1] for span in self.match)
+        return self.scene.words[max(0, first - words) : last + words]
 
 
 class Triage:
@@ -66,7 +79,7 @@ class Triage:
     def __init__(self, book: RuleBook | None = None, learned: Learned | None = None) -> None:
         """The built-in tables, unless others are given. Raises ModelError where the learned one is not known."""
         self._book = rule_book() if book is None else book
-        self._learned = built_in() if learned is None else learned
+        self._learned = Learned() if learned is None else learned
 
     def judge(self, text: str, alternatives: Sequence[str] = (), *, health_context: bool = False) -> Verdict:
         """The verdict on one utterance; other hypotheses of the recogniser may raise it and never lower it."""
@@ -74,41 +87,66 @@ class Triage:
         for other in alternatives:
             if verdict.level is TriageLevel.EMERGENCY:
                 break
-            verdict = max(verdict, self._judge(other, health_context), key=lambda each: each.level)
+            verdict = max(verdict, self._judge(other, health_context), key=_level)
         return verdict
 
     def _judge(self, text: str, health_context: bool) -> Verdict:
         scenes = [scene_of(words, self._book) for words in windows_of(words_of(text))]
-        findings = [
-            finding for scene in scenes for finding in _findings(scene, self._book, health_context=health_context)
-        ]
-        standing = max(
-            (finding for finding in findings if finding.taken_back is None),
-            key=lambda finding: finding.rank,
-            default=None,
-        )
-        if standing is not None and standing.level >= TriageLevel.URGENT:
-            return _raised(standing)
-        explained = {finding.category for finding in findings if finding.taken_back is not None}
-        return self._by_feel(scenes, explained) or (
-            _quiet(max(findings, key=lambda finding: finding.rank, default=None))
-            if standing is None
-            else _raised(standing)
-        )
+        heard = [(scene, _findings(scene, self._book, health_context=health_context)) for scene in scenes]
+        verdict = _by_rules([finding for _, findings in heard for finding in findings])
+        for scene, findings in heard:
+            if verdict.level < TriageLevel.EMERGENCY:
+                verdict = self._raise(verdict, scene, findings)
+        return verdict
 
-    def _by_feel(self, scenes: Sequence[Scene], explained: set[str]) -> Verdict | None:
-        """What the learned part raises, to urgent at most; never what a rule has found and taken back for a reason."""
-        for scene in scenes:
-            over = "remote" in scene.frames and "now" not in scene.frames
-            if over or len(scene.words) < LEARNED_WORDS or not _QUIETENING.isdisjoint(scene.frames):
-                continue
-            hunch = self._learned.weigh(scene)
-            if hunch.probability >= RAISES_AT and hunch.category not in explained:
-                reason = (
-                    f"worded like {hunch.category.replace('_', ' ')}, above all by: {', '.join(hunch.words)} (learned)"
-                )
-                return Verdict(level=TriageLevel.URGENT, category=hunch.category, reason=reason)
-        return None
+    def _raise(self, verdict: Verdict, scene: Scene, findings: Sequence[_Finding]) -> Verdict:
+        """The verdict, or a graver one where the learned part finds cause in a scene, by itself or in a lead."""
+        lead = _gravest(finding for finding in findings if finding.is_lead and finding.taken_back is None)
+        if len(scene.words) < LEARNED_WORDS:
+            return verdict if lead is None else max(verdict, _raised(lead), key=_level)
+        hunch = self._learned.weigh(scene.words)
+        if lead is not None and (agreed := self._agreed(lead, hunch)) > verdict.level:
+            raised = _raised(lead)
+            # What the rules know as abuse stays abuse: no other category may send its alert to the default caregiver.
+            return replace(raised, level=agreed, category="abuse" if verdict.category == "abuse" else raised.category)
+        explained = {finding.category for finding in findings if finding.taken_back is not None}
+        doubted = bool(explained or scene.figurative) or not _QUIETENING.isdisjoint(scene.frames) or _of_nobody(scene)
+        level = hunch.alone(doubted=doubted)
+        if level <= verdict.level or hunch.category in explained:
+            return verdict
+        if verdict.level >= TriageLevel.URGENT:
+            return replace(verdict, level=level, reason=f"{verdict.reason}, worded like an emergency (learned)")
+        reason = f"worded like {hunch.category.replace('_', ' ')}, above all by: {', '.join(hunch.words)} (learned)"
+        return Verdict(level=level, category=hunch.category, reason=reason)
+
+    def _agreed(self, lead: _Finding, hunch: Hunch) -> TriageLevel:
+        """The level of a lead after the learned part has heard it in its talk and, if need be, by itself."""
+        level = hunch.on_lead(lead.level)
+        return level if level > TriageLevel.NONE else self._learned.weigh(lead.around(NEAR)).on_lead(lead.level)
+
+
+def _of_nobody(scene: Scene) -> bool:
+    """Whether no person is in it at all: "these take the shape of a long round arch"."""
+    return "person" not in scene.found and _PEOPLE.isdisjoint(scene.words)
+
+
+def _level(verdict: Verdict) -> TriageLevel:
+    return verdict.level
+
+
+def _by_rules(findings: Sequence[_Finding]) -> Verdict:
+    """What the rules say by themselves: a lead raises nobody, unless another rule stands beside it."""
+    standing = [finding for finding in findings if finding.taken_back is None]
+    several = len({finding.name for finding in standing if finding.level >= TriageLevel.URGENT}) > 1
+    settled = _gravest(finding for finding in standing if several or not finding.is_lead)
+    if settled is not None:
+        return _raised(settled)
+    lead = _gravest(standing)
+    return _quiet(_gravest(findings)) if lead is None else replace(_raised(lead), level=TriageLevel.WATCH)
+
+
+def _gravest(findings: Iterable[_Finding]) -> _Finding | None:
+    return max(findings, key=lambda finding: finding.rank, default=None)
 
 
 def _findings(scene: Scene, book: RuleBook, *, health_context: bool) -> list[_Finding]:
@@ -132,7 +170,7 @@ def _of_rule(rule: Rule, scene: Scene, matches: list[Match]) -> _Finding:
             break
         if _taken_back(scene, rule.through, other) is None:
             match, why = other, None
-    return _Finding(rule.name, rule.category, rule.level, rule.says, match, scene, why)
+    return _Finding(rule.name, rule.category, rule.level, rule.says, match, scene, why, rule.is_lead)
 
 
 def _of_evidence(evidence: Evidence, scene: Scene) -> _Finding | None:
@@ -140,7 +178,7 @@ def _of_evidence(evidence: Evidence, scene: Scene) -> _Finding | None:
     if level is TriageLevel.NONE or holds(evidence.unless, scene.found):
         return None
     why = taken_back_by(scene, evidence.through, match)
-    return _Finding(evidence.name, evidence.category, level, evidence.says, match, scene, why)
+    return _Finding(evidence.name, evidence.category, level, evidence.says, match, scene, why, evidence.is_lead)
 
 
 def _taken_back(scene: Scene, through: frozenset[str], match: Match) -> str | None:

@@ -24,6 +24,7 @@ class Rule:
     unless: tuple[Pattern, ...] = field(repr=False)
     through: frozenset[str]
     in_health_talk: bool
+    is_lead: bool
 
 
 class RuleBook:
@@ -64,6 +65,7 @@ class RuleBook:
             unless=self._patterns(row.unless),
             through=row.through,
             in_health_talk=row.in_health_talk,
+            is_lead=row.is_lead,
         )
 
     def _evidence(self, row: Row) -> Evidence:
@@ -75,6 +77,7 @@ class RuleBook:
             signs=tuple(sorted(signs, key=lambda sign: -sign.weight)),
             urgent_at=row.urgent_at,
             emergency_at=row.emergency_at,
+            is_lead=row.is_lead,
             unless=self._patterns(row.unless),
             through=row.through,
         )

@@ -9,7 +9,8 @@ line that begins with `|` goes on from the line before.
     excuse NAME           patterns that rules may share as `@NAME` in their `unless`
     evidence NAME         with lines `says TEXT`, `urgent_at N`, `emergency_at N`, `sign WEIGHT CONCEPT|CONCEPT`,
                           `through`, `unless`
-    rule NAME             with lines `level WORD`, `says TEXT`, `through FRAME...`, `in_health_talk`, `when`, `unless`
+    rule NAME             with lines `level WORD`, `says TEXT`, `through FRAME...`, `in_health_talk`, `lead`, `when`,
+                          `unless`
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ class Row:
     """Frames that do not take this back: a stroke that has passed is still a stroke."""
     in_health_talk: bool = False
     """Counts only as an answer to a question about health."""
+    is_lead: bool = False
+    """A first sign that look-alikes share: alone it raises nobody unless the learned part agrees."""
     urgent_at: float = 0.0
     emergency_at: float = 0.0
     signs: list[tuple[float, str]] = field(default_factory=list)
@@ -147,6 +150,8 @@ def _attribute(row: Row, word: str, rest: str) -> bool:
             row.through = frozenset(rest.split())
         case "in_health_talk":
             row.in_health_talk = True
+        case "lead":
+            row.is_lead = True
         case "urgent_at":
             row.urgent_at = float(rest)
         case "emergency_at":
