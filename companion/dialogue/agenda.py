@@ -19,7 +19,10 @@ from companion.settings import InitiativeSettings
 INSTALLED = "installed"
 """Ledger entry with the time at which the agenda was first looked at: nothing was missed before it."""
 LOOKS_BACK = timedelta(days=2)
-FORGETS_AFTER = timedelta(days=8)
+FORGETS_AFTER = timedelta(days=40)
+"""Longer than clocks are usually wrong: what is forgotten could happen twice."""
+JUST_TALKED = timedelta(hours=3)
+"""Who asked for a talk so shortly before its time has had it."""
 WAITING_WINDOW_MIN = 120
 """A snoozed or repeated talk that could not begin so many minutes after its time is given up."""
 LONG_WAITING_MIN = 14 * 60
@@ -29,7 +32,7 @@ MOST_SNOOZES = 4
 
 _DAYS = tuple(Weekday)
 _BEGUN, _AGAIN, _ANSWERED, _NO_ANSWER, _MISSED = "begun", "again", "answered", "no answer", "missed"
-_PUT_OFF = "put off again and again"
+_PUT_OFF, _LEFT = "put off again and again", "broken off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +107,27 @@ class Agenda:
         """Somebody asked for this talk: it counts for "every second week"."""
         self._last_asked[script] = now
 
-    def ended(self, script: str, now: datetime, *, answered: bool, snooze_min: int | None = None) -> Closed:
-        """A talk is over."""
-        occasion = next(
-            (key for key, entry in self._ledger.items() if _is(key, script) and entry.startswith(_BEGUN)), None
-        )
+    def may_put_off(self, now: datetime, minutes: int) -> bool:
+        """Whether what is being asked may come back so many minutes later: not for ever, and not at night."""
+        begun = [key for key, entry in self._ledger.items() if entry.startswith(_BEGUN)]
+        often = any(self._snoozes.get(key, 0) >= MOST_SNOOZES for key in begun)
+        return not often and not self.quiet(now + timedelta(minutes=minutes))
+
+    def ended(
+        self, script: str, now: datetime, *, answered: bool, snooze_min: int | None = None, left: bool = False
+    ) -> Closed:
+        """A talk is over; `left`: on purpose, before its end."""
+        # What began before a restart waits to be asked again, and may have been taken up meanwhile.
+        waiting = [
+            key for key, entry in self._ledger.items() if _is(key, script) and entry.startswith((_BEGUN, _AGAIN))
+        ]
+        occasion = max(waiting, key=lambda key: self._ledger[key].startswith(_BEGUN), default=None)
         if snooze_min is not None:
             return self._snooze(occasion or f"{script}@{now:%Y-%m-%dT%H:%M}", now + timedelta(minutes=snooze_min))
         if occasion is None:
             return Closed()
+        if left:
+            return self._close(occasion, _LEFT)
         if answered:
             self._ledger[occasion] = _ANSWERED
             return Closed()
@@ -130,7 +145,9 @@ class Agenda:
         return Closed()
 
     def later(self, script: str, at: datetime) -> None:
-        """Begin this talk at that time, whether or not it has a schedule."""
+        """Begin this talk at that time, whether or not it has a schedule; once, however often it is said."""
+        for key in [key for key, entry in self._ledger.items() if _is(key, script) and entry.startswith(_AGAIN)]:
+            del self._ledger[key]
         self._put_off(f"{script}@{at:%Y-%m-%dT%H:%M}", at)
 
     def missed(self, now: datetime) -> Closed:
@@ -188,6 +205,8 @@ class Agenda:
                 for at in self._times(name, script.schedule):
                     moment = datetime.combine(day, at, tzinfo=now.tzinfo)
                     key = f"{name}@{moment:%Y-%m-%dT%H:%M}"
+                    if self._just_talked(name, moment):
+                        continue
                     long_enough_ago = self._last_moment(moment, script.schedule) >= installed
                     if key not in self._ledger and long_enough_ago and self._fits(name, script.schedule, day):
                         yield key, moment, script.schedule
@@ -204,6 +223,10 @@ class Agenda:
         if schedule.every_days == 1 or last is None or last.date() > day:
             return True
         return (day - last.date()).days >= schedule.every_days
+
+    def _just_talked(self, name: str, moment: datetime) -> bool:
+        last = self._last_asked.get(name)
+        return last is not None and moment - JUST_TALKED <= last <= moment
 
     def _last_moment(self, at: datetime, schedule: Schedule) -> datetime:
         if schedule.if_missed is Missed.LATER:

@@ -43,6 +43,11 @@ class Alarm:
         return self._calls.kept()
 
     @property
+    def asking(self) -> bool:
+        """A red flag that was heard well waits for an answer."""
+        return self.crisis is not None and self.crisis.asking_for_sure
+
+    @property
     def abuse_lines(self) -> tuple[str, ...]:
         """The default caregiver may be the one who does it: nobody is called, nothing but the diary hears of it."""
         return self._protocol.category(ABUSE).reflect
@@ -52,6 +57,13 @@ class Alarm:
         alerts = self._calls.restore(calls)
         self.crisis = Crisis.restored(self._protocol, self._calls, name=self._name, at_s=self._clock.now_s())
         return replace(self.crisis.open_again(alerts), interrupts=True)
+
+    def ask_again(self) -> Step:
+        """After a restart in the middle of the question: it is put again, and silence still calls."""
+        step = self.enter(HELP)
+        lead = self._protocol.lines["restored_question"]
+        asked = self._protocol.category(HELP.category).question.ask
+        return replace(step, say=(*lead, asked))
 
     def flagged(self, verdict: Verdict, said: Said, *, doubtful: bool) -> Step:
         """A red flag: interrupts whatever is going on, in the same turn."""

@@ -53,12 +53,12 @@ class Consents:
         return tuple(kept for record in records if (kept := self._allowed(record)) is not None)
 
     def _allowed(self, record: Record) -> Record | None:
-        if record.kind == "mood":
-            return record if self.given(Purpose.MOOD) else None
+        if record.kind == "mood" and not self.given(Purpose.MOOD):
+            return None
         if record.kind == "turn" and not self.given(Purpose.DIARY):
             body: dict[str, JsonValue] = {key: "" if key in _WORDS else value for key, value in record.body.items()}
             return replace(record, body=body)
-        if record.kind in {"measure", "notice"} and record.scope is Scope.SUMMARY and not self.given(Purpose.SHARE):
+        if record.scope is Scope.SUMMARY and not self.given(Purpose.SHARE):
             # Not for the caregivers; for the resident alone, if a diary is wanted.
             return replace(record, scope=Scope.DIARY) if self.given(Purpose.DIARY) else None
         return record

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from companion.dialogue.intents import NO_INTENT, Band
-from companion.dialogue.layer import Said, Step
+from companion.dialogue.layer import Said, Step, joined
 from companion.dialogue.notebook import Circumstances
 from companion.dialogue.readback import CONFIRMING
 from companion.dialogue.script import Script, builtin_folder, find_script, load_script
@@ -34,6 +34,8 @@ class Ended:
     answered: bool
     """Somebody was there."""
     snooze_min: int | None
+    left: bool = False
+    """It was broken off on purpose: stop, good night."""
 
 
 class Conversation:
@@ -51,7 +53,9 @@ class Conversation:
         self._offering = False
         self._wishes = Wishes(scripts)
         self._proposed: str | None = None
+        self._offer = ""
         self._ended: list[Ended] = []
+        self._begun: list[str] = []
         if first is not None and first != TALK:
             self._runs[0].move(QUIET)
             self._runs.append(ScriptRun(find_script(scripts, first), clock, around=around))
@@ -69,7 +73,7 @@ class Conversation:
     @property
     def question(self) -> str:
         """The words of the open question, or ""."""
-        return GO_ON if self._offering else self._top.question
+        return self._offer if self._offering else self._top.question
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -102,8 +106,13 @@ class Conversation:
 
     @property
     def resting(self) -> bool:
-        """Nobody is being asked anything."""
-        return self.open_talk and self._top.resting
+        """Nobody is being asked anything, and nothing private is being told."""
+        return self.open_talk and self._top.resting and not self._private
+
+    @property
+    def offering(self) -> bool:
+        """A yes or no is waited for that belongs to no script."""
+        return self._offering
 
     @property
     def running(self) -> tuple[str, ...]:
@@ -125,6 +134,8 @@ class Conversation:
     def begin(self, script: str, *, attempt: int = 0, at: str | None = None) -> Step:
         """Put a script on top; whatever it covers goes on afterwards. `at` is the state to go on in."""
         found = find_script(self._scripts, script)
+        self._withdraw_offer()
+        self._begun.append(script)
         known = at if at in found.states else None
         run = ScriptRun(found, self._clock, around=self._around, start=known, attempt=attempt)
         if self.open_talk:
@@ -137,14 +148,30 @@ class Conversation:
         script = self._scripts.get(unfinished.script)
         if script is None or unfinished.state not in script.states:
             return False
+        self._withdraw_offer()
         self._top.move(QUIET)
         self._runs.append(ScriptRun(script, self._clock, around=self._around, start=unfinished.state))
         return True
 
     def take_up(self) -> Step:
         """Ask whether to go on with what was put back."""
-        self._offering = True
-        return Step(say=(INTERRUPTED,), expect=CONFIRMING, outcome=Outcome.STARTED, buttons=("yes", "no"))
+        return replace(self._offered(INTERRUPTED), outcome=Outcome.STARTED)
+
+    def rest(self) -> None:
+        """Say nothing until somebody speaks."""
+        self._top.move(QUIET)
+
+    def begun(self) -> tuple[str, ...]:
+        """The scripts that began since this was last asked."""
+        begun, self._begun = tuple(self._begun), []
+        return begun
+
+    def _offered(self, words: str) -> Step:
+        self._offering, self._offer = True, words
+        return Step(say=(words,), expect=CONFIRMING, buttons=("yes", "no"))
+
+    def _withdraw_offer(self) -> None:
+        self._offering, self._proposed = False, None
 
     def heard(self, said: Said) -> Step:
         """What was said, to the talk on top; in open talk it may be a wish for another talk."""
@@ -160,9 +187,10 @@ class Conversation:
             return None
         if intent.band is Band.START:
             return replace(self.begin(intent.name), outcome=Outcome.COMMAND)
-        self._proposed, self._offering = intent.name, True
         offer = WOULD_YOU_LIKE.format(title=self._scripts[intent.name].title.lower())
-        return Step(say=(offer,), expect=CONFIRMING, outcome=Outcome.UNSURE, buttons=("yes", "no"))
+        step = replace(self._offered(offer), outcome=Outcome.UNSURE)
+        self._proposed = intent.name
+        return step
 
     def silent(self) -> Step:
         """Nobody spoke."""
@@ -183,7 +211,7 @@ class Conversation:
 
     def start_over(self) -> Step:
         """The script on top from its first question; what was recorded stays recorded."""
-        self._offering = False
+        self._withdraw_offer()
         over = self._runs.pop()
         self._runs.append(ScriptRun(over.script, self._clock, around=self._around))
         return self._settle(replace(self._top.open(), outcome=Outcome.COMMAND))
@@ -195,10 +223,10 @@ class Conversation:
 
     def leave(self, *, asleep: bool = False) -> None:
         """End every script; open talk stands quiet, or asleep."""
-        self._note_ended(self._runs[1:], answered=True)
+        self._note_ended(self._runs[1:], answered=True, left=True)
         del self._runs[1:]
-        self._offering = self._private = False
-        self._proposed = None
+        self._private = False
+        self._withdraw_offer()
         self._top.move(ASLEEP if asleep else QUIET)
 
     def ended(self) -> tuple[Ended, ...]:
@@ -215,7 +243,7 @@ class Conversation:
 
     def listen_privately(self) -> Step:
         """Put open talk on top, for the diary alone; whatever it covers goes on when the resident has finished."""
-        self._offering = False
+        self._withdraw_offer()
         if not self._private:
             self._private = True
             self._runs.append(ScriptRun(self._open_talk, self._clock, around=self._around, start=LISTEN))
@@ -223,6 +251,10 @@ class Conversation:
 
     def resume(self, *, ask_first: bool) -> Step:
         """Back from a crisis: ask the open question again, or ask whether to go on at all."""
+        self._withdraw_offer()
+        if self._private:
+            self._runs.pop()
+            self._private = False
         if self._top.resting:
             return Step(expect=self.expectation)
         if self.open_talk:
@@ -230,8 +262,7 @@ class Conversation:
             return Step(expect=self.expectation)
         # Where only a last word is left to say, there is nothing to go on with.
         if ask_first and self._top.questions_left:
-            self._offering = True
-            return Step(say=(GO_ON,), expect=CONFIRMING)
+            return self._offered(GO_ON)
         return self._settle(self._top.ask_now())
 
     def _decide(self, said: Said) -> Step:
@@ -254,24 +285,21 @@ class Conversation:
     def _settle(self, step: Step) -> Step:
         """A script that is over uncovers what lies beneath it; one that calls another is covered by it."""
         if step.offers_break:
-            self._offering = True
+            self._offered(GO_ON)
             return replace(step, expect=CONFIRMING, buttons=("yes", "no"))
         if step.call is not None:
             return self._settle(self._called(step, step.call))
         if self._private and self._top.resting:
-            self._runs.pop()
-            self._private = False
-            back = self.resume(ask_first=True)
-            return replace(step, say=(*step.say, *back.say), expect=back.expect)
+            return joined(step, self.resume(ask_first=True))
         return self._uncover(step) if step.done else step
 
     def _called(self, step: Step, script: str) -> Step:
         """The step of a script that was called, or of its caller where there is no such script to be had."""
         caller = self._top
         if script not in self._scripts or script in self.running:
-            return _joined(step, caller.returned({}))
+            return joined(step, caller.returned({}))
         self._runs.append(ScriptRun(self._scripts[script], self._clock, around=self._around))
-        return _joined(step, self._top.open())
+        return joined(step, self._top.open())
 
     def _uncover(self, step: Step) -> Step:
         if len(self._runs) > 1:
@@ -281,30 +309,18 @@ class Conversation:
             if not calls or step.unanswered:
                 self._note_ended([over], answered=not step.unanswered, snooze_min=step.snooze_min)
             if calls and step.unanswered:
-                return self._uncover(step)
+                return self._uncover(replace(step, unanswered=not below.heard_anything))
             if calls:
-                return self._settle(_joined(step, below.returned(over.results)))
+                return self._settle(joined(step, below.returned(over.results)))
             if not self.open_talk:
                 back = below.ask_now()
-                return self._settle(_joined(step, replace(back, say=(BACK, *back.say))))
+                return self._settle(joined(step, replace(back, say=(BACK, *back.say))))
         if self.open_talk:
             self._top.move(QUIET)
         return replace(step, expect=self._top.expectation, done=False)
 
-    def _note_ended(self, runs: list[ScriptRun], *, answered: bool, snooze_min: int | None = None) -> None:
+    def _note_ended(
+        self, runs: list[ScriptRun], *, answered: bool, snooze_min: int | None = None, left: bool = False
+    ) -> None:
         over = [run for run in runs if run.script is not self._open_talk]
-        self._ended += [Ended(run.script.id, answered, snooze_min) for run in over]
-
-
-def _joined(first: Step, second: Step) -> Step:
-    """Two steps that one event led to: said and recorded one after the other."""
-    return replace(
-        second,
-        say=(*first.say, *second.say),
-        records=(*first.records, *second.records),
-        alerts=(*first.alerts, *second.alerts),
-        consents={**first.consents, **second.consents},
-        delivered=first.delivered or second.delivered,
-        outcome=first.outcome,
-        interrupts=first.interrupts or second.interrupts,
-    )
+        self._ended += [Ended(run.script.id, answered, snooze_min, left) for run in over]

@@ -98,6 +98,11 @@ class Crisis:
         return self._verdict.category
 
     @property
+    def asking_for_sure(self) -> bool:
+        """It asks about something that was heard well: silence will call."""
+        return self._machine.name == "asking" and not self._doubtful
+
+    @property
     def called(self) -> bool:
         """Somebody was called."""
         return bool(self._called_for)
@@ -272,8 +277,7 @@ class Crisis:
     def _answered(self, question: CrisisQuestion, answer: bool, said: Said) -> Step:
         made: tuple[Record, ...] = ()
         if question.record is not None:
-            label = "yes" if answer else "no"
-            made = (records.measure(question.record, self.script_id, answer, label=label, certainty=said.confidence),)
+            made = (records.fact(question.record, self.script_id, answer, certainty=said.confidence),)
         if question.ask == self._category.question.ask and not answer:
             # The call is out and stays out; what is left to ask would not fit any more.
             self._questions.clear()

@@ -23,6 +23,7 @@ SETTLED_S = 20.0
 LATE = timedelta(minutes=5)
 """So late, it interrupts although the talk goes on."""
 AFTERCARE_MIN = 30
+LONGEST_MUTE_S = 12 * 3600.0
 FIRST = "One moment, please. Something else first."
 
 
@@ -50,27 +51,44 @@ class Initiative:
         self._inbox = inbox
         self._present = True
         self._offered: str | None = None
+        self._muted_until_s: float | None = None
         self.muted_until: datetime | None = None
+        """The same by the clock on the wall, for a restart."""
 
     def presence(self, present: bool) -> None:
         """Somebody came to the bedside, or everybody left."""
         self._present = present
 
     def mute(self, minutes: float | None) -> None:
-        """Do not speak first for so long; None: speak again."""
+        """Be quiet for so long; None: no longer."""
+        self._muted_until_s = None if minutes is None else self._clock.now_s() + 60 * minutes
         self.muted_until = None if minutes is None else self._clock.wall() + timedelta(minutes=minutes)
+
+    def still_muted(self, until: datetime | None) -> None:
+        """Muted before a restart; a wall clock that was put back must not make it last for ever."""
+        left_s = 0.0 if until is None else (until - self._clock.wall()).total_seconds()
+        if 0 < left_s <= LONGEST_MUTE_S:
+            self.mute(left_s / 60)
+
+    @property
+    def quiet(self) -> bool:
+        """These are quiet hours, or quiet was asked for."""
+        return self.muted or self._agenda.quiet(self._clock.wall())
 
     @property
     def muted(self) -> bool:
         """Asked to be quiet, and the time is not over."""
-        return self._muted(self._clock.wall())
+        return self._muted_until_s is not None and self._clock.now_s() < self._muted_until_s
 
     def passed(self, moment: Moment) -> Step:
         """A second has gone by outside a crisis."""
         now = self._clock.wall()
-        step = self._after(self._agenda.missed(now))
+        missed = self._agenda.missed(now)
+        if not self._consents.given(Purpose.INITIATIVE):
+            return Step()
+        step = self._after(missed)
         due = self._agenda.due(now, present=self._present)
-        if moment.busy or self._muted(now) or not self._consents.given(Purpose.INITIATIVE):
+        if moment.busy or self.muted:
             return step
         if due is not None and self._suits(due, moment):
             return _with(step, self._begin(due, now))
@@ -81,7 +99,9 @@ class Initiative:
         now = self._clock.wall()
         step = Step()
         for one in talks:
-            closed = self._agenda.ended(one.script, now, answered=one.answered, snooze_min=one.snooze_min)
+            closed = self._agenda.ended(
+                one.script, now, answered=one.answered, snooze_min=one.snooze_min, left=one.left
+            )
             step = _with(step, self._after(closed))
         return step
 
@@ -93,14 +113,11 @@ class Initiative:
         """The resident asked for this talk."""
         self._agenda.asked(script, self._clock.wall())
 
-    def _muted(self, now: datetime) -> bool:
-        return self.muted_until is not None and now < self.muted_until
-
     def _suits(self, due: Due, moment: Moment) -> bool:
         """Nothing is going on; or it must be answered, and the talk has paused, or it is late already."""
         if self._talk.resting:
             return True
-        if not due.insists or self._talk.private or due.script in self._talk.running:
+        if not due.insists or self._talk.private or self._talk.offering or due.script in self._talk.running:
             return False
         return self._clock.now_s() - moment.turn_s >= SETTLED_S or due.late >= LATE
 

@@ -32,6 +32,7 @@ class Keeping:
         """What must be kept now, or None where nothing is new."""
         now = Kept(
             calls=alarm.open_calls,
+            asking=alarm.asking,
             agenda=agenda.ledger,
             last_asked=agenda.last_asked,
             unfinished=self._same(talk.unfinished()),

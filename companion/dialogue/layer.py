@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from companion.messages import UNSURE, Alert, Expectation, Expression, Feeling, Heard, Outcome, Record, Touched, Verdict
@@ -74,3 +74,17 @@ class Step:
     """The layer has asked whether to go on at all."""
     flag: Verdict | None = None
     """The script itself calls for the crisis protocol."""
+
+
+def joined(first: Step, second: Step) -> Step:
+    """Two steps that one event led to: said and recorded one after the other."""
+    return replace(
+        second,
+        say=(*first.say, *second.say),
+        records=(*first.records, *second.records),
+        alerts=(*first.alerts, *second.alerts),
+        consents={**first.consents, **second.consents},
+        delivered=first.delivered or second.delivered,
+        outcome=first.outcome,
+        interrupts=first.interrupts or second.interrupts,
+    )

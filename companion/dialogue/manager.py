@@ -19,7 +19,7 @@ from companion.dialogue.household import Household
 from companion.dialogue.inbox import Inbox
 from companion.dialogue.initiative import Initiative, Moment
 from companion.dialogue.keeping import Keeping
-from companion.dialogue.layer import Judge, Said, Step
+from companion.dialogue.layer import Judge, Said, Step, joined
 from companion.dialogue.listening import Listening
 from companion.dialogue.orders import Orders
 from companion.dialogue.protocol import builtin_protocol
@@ -59,7 +59,7 @@ NOTHING_KEPT = Kept()
 _THROUGH_SPEECH = frozenset({Command.HELP, Command.STOP})
 _AT_ONCE = frozenset({Command.HELP, Command.STOP, Command.WAIT, Command.REPEAT})
 _OWN_TO_CRISIS = frozenset(
-    {Command.HELP, Command.STOP, Command.THANKS, Command.GOODBYE, Command.GOOD_NIGHT, Command.GREETING}
+    {Command.HELP, Command.STOP, Command.MUTE, Command.THANKS, Command.GOODBYE, Command.GOOD_NIGHT, Command.GREETING}
 )
 
 
@@ -87,15 +87,23 @@ class DialogueManager:
         self._disclosure = Disclosure(clock, kept.disclosed)
         self._inbox = Inbox()
         self._answering = Answering(clock, consents=self._consents, disclosure=self._disclosure, inbox=self._inbox)
-        bedside = Bedside(clock, resident, consents=self._consents, disclosure=self._disclosure, inbox=self._inbox)
+        self._agenda = Agenda(scripts, household.initiative, ledger=kept.agenda, last_asked=kept.last_asked)
+        bedside = Bedside(
+            clock,
+            resident,
+            consents=self._consents,
+            disclosure=self._disclosure,
+            inbox=self._inbox,
+            agenda=self._agenda,
+        )
         # The protocol is read now: a call for help must not wait for a file.
         self._alarm = Alarm(builtin_protocol(), clock, name=resident.name)
         self._talk = Conversation(scripts, clock, around=bedside, first=first_script)
-        self._agenda = Agenda(scripts, household.initiative, ledger=kept.agenda, last_asked=kept.last_asked)
         self._initiative = Initiative(
             self._agenda, self._talk, self._alarm, clock=clock, consents=self._consents, inbox=self._inbox
         )
-        self._initiative.muted_until = kept.muted_until
+        self._initiative.still_muted(kept.muted_until)
+        self._held_back = False
         self._keeping = Keeping(kept)
         self._orders = Orders(
             clock,
@@ -207,7 +215,9 @@ class DialogueManager:
     def _command(self, request: Request, said: Said) -> Step:
         crisis = self._alarm.crisis
         if crisis is not None and request.command in _OWN_TO_CRISIS:
-            return crisis.command(request.command, said)
+            # While help is being called, "be quiet" ends the talking and nothing else.
+            quiet = request.command is Command.MUTE
+            return crisis.command(Command.STOP if quiet else request.command, said)
         if request.command is Command.HELP:
             return self._alarm.enter(HELP)
         return self._orders.carry_out(request) if self._orders.fits(request.command) else self._talk_on(said)
@@ -220,22 +230,37 @@ class DialogueManager:
         return self._alarm.crisis is not None or self._talk.health
 
     def _start(self) -> Step:
-        """Calls nobody has answered first, then what was broken off, then the first meeting, then a greeting."""
-        unfinished, asked_for = self._before.unfinished, self._first is not None
-        fresh = unfinished is not None and self._clock.wall() - unfinished.since <= KEPT_FOR
-        put_back = unfinished is not None and fresh and not asked_for and self._talk.put_back(unfinished)
+        """Calls nobody has answered first; else, but not at night, what there is to begin with."""
         if self._before.calls:
+            self._held_back = True
             return self._alarm.restore(self._before.calls)
-        if put_back:
-            return self._talk.take_up()
-        if not asked_for and not self._consents.met and self._talk.has(FIRST_MEETING):
+        if self._before.asking:
+            self._held_back = True
+            return self._alarm.ask_again()
+        if self._initiative.quiet and self._first is None:
+            self._held_back = True
+            self._talk.rest()
+            return Step(expect=self._talk.expectation)
+        return self._open() or self._talk.open()
+
+    def _open(self) -> Step | None:
+        """What was broken off, or the first meeting; nothing where another talk was asked for or neither is due."""
+        unfinished, self._held_back = self._before.unfinished, False
+        if self._first is not None:
+            return None
+        if unfinished is not None and self._clock.wall() - unfinished.since <= KEPT_FOR:
+            if self._talk.put_back(unfinished):
+                return self._talk.take_up()
+        elif not self._consents.met and self._talk.has(FIRST_MEETING):
             return self._talk.begin(FIRST_MEETING)
-        return self._talk.open()
+        return None
 
     def _pass(self, event: TimePassed) -> Step:
         step = self._alarm.passed(event.at_s)
         if self._alarm.crisis is not None or step.alerts:
             return step
+        if self._held_back and self._talk.resting and not (event.busy or self._initiative.quiet):
+            return self._open() or Step()
         return self._initiative.passed(Moment(busy=event.busy, turn_s=self._answering.turn_s))
 
     def _settle(self, step: Step) -> Step:
@@ -247,8 +272,9 @@ class DialogueManager:
             called = self._alarm.over()
             if called:
                 self._initiative.crisis_over()
-            back = self._talk.resume(ask_first=called)
-            step = replace(step, say=(*step.say, *back.say), expect=back.expect, done=False)
+            step = joined(replace(step, done=False), self._talk.resume(ask_first=called))
+        for script in self._talk.begun():
+            self._initiative.asked(script)
         after = self._initiative.ended(self._talk.ended())
         return replace(step, records=(*step.records, *after.records), alerts=(*step.alerts, *after.alerts))
 

@@ -81,16 +81,26 @@ class Notebook:
         return tuple(made)
 
     def come_to(self, state: State) -> tuple[Record, ...]:
-        """The totals and the notice of a state that is come to."""
+        """The totals, the notice and the withdrawn consent of a state that is come to."""
         scores = [self._script.scores[name] for name in state.tally]
-        counted = tuple(records.total(score, self.version, self.total(score)) for score in scores)
-        return (*counted, records.notice(state.notify, self.version)) if state.notify else counted
+        made = [records.total(score, self.version, self.total(score)) for score in scores]
+        if state.notify:
+            made.append(records.notice(state.notify, self.version))
+        if state.withdraws:
+            made.append(records.consent(state.withdraws.value, False, self.version))
+        return tuple(made)
 
     def agreed(self, state: State, understood: Understood) -> tuple[Record, ...]:
         """The consent or refusal that the answer was, if the question asked for one."""
         if state.consent is None or not isinstance(understood.value, bool):
             return ()
         return (records.consent(state.consent.value, understood.value, self.version),)
+
+    def not_renewed(self, state: State) -> tuple[Record, ...]:
+        """A consent that was given before and is left open now is taken back; one never given is still open."""
+        if state.consent is None or self.facts.get(f"consent.{state.consent.value}") is not True:
+            return ()
+        return self.agreed(state, Understood(value=False))
 
     @property
     def version(self) -> str:

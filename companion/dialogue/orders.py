@@ -20,6 +20,8 @@ from companion.ports import Clock
 MUTED_MIN = 60.0
 """Who says no time when asking for quiet is left alone for an hour, not for ever."""
 
+PRIVATE_CALL = "I cannot ring anybody, and I pass nothing on from this talk. If you want help now, say help."
+
 _LEAVING = frozenset({Command.GOOD_NIGHT, Command.GOODBYE, Command.STOP})
 _SAID_AGAIN = frozenset({Command.REPEAT, Command.SLOWER, Command.LOUDER, Command.SOFTER})
 _TALK_ONLY = frozenset({Command.SKIP, Command.BACK, Command.START_OVER, Command.HOW_MANY})
@@ -51,7 +53,7 @@ class Orders:
 
     def fits(self, command: Command) -> bool:
         """Whether it is a command here: "skip this" where nothing is asked is not."""
-        asking = self._alarm.crisis is None and not self._talk.open_talk
+        asking = self._alarm.crisis is None and self._talk.questions_left is not None
         if command is Command.GREETING and self._talk.open_talk:
             return False
         return asking or command not in _TALK_ONLY
@@ -92,7 +94,9 @@ class Orders:
         return self._replies.to(Command.UNMUTE, expect=self._expectation)
 
     def _call(self, request: Request) -> Step:
-        """It cannot phone; somebody should know that this person was asked for."""
+        """It cannot phone; somebody should know that this person was asked for, unless the talk is private."""
+        if self._talk.private:
+            return Step(say=(PRIVATE_CALL,), expect=self._expectation, outcome=Outcome.COMMAND)
         step = self._inform(request)
         about = f"Asks for {request.name} to be called" if request.name else "Asks for somebody to be called"
         wanted = Notify(who=Who.CAREGIVER, within=Within.HOUR, about=about)

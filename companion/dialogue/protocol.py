@@ -18,7 +18,7 @@ from companion.messages import AnswerKind, Expectation, TriageLevel
 
 LINES = (
     "called", "again", "cannot_phone", "status", "stay", "noted", "refused", "stands", "seen", "seen_status", "after",
-    "quiet", "restored", "with_you", "ask_urgent", "ask_doubtful", "unheard",
+    "quiet", "restored", "restored_question", "with_you", "ask_urgent", "ask_doubtful", "unheard",
 )  # fmt: skip
 CATEGORIES = (
     "chest_heart", "stroke", "breathing", "fall", "suicidal", "death_wish", "sepsis", "abuse", "overdose",

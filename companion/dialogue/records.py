@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from companion.dialogue.answers.understood import Understood
-from companion.dialogue.script import Notify, Option, RecordAs, Score
+from companion.dialogue.script import Notify, Option, RecordAs, Score, Within
 from companion.messages import Alert, Feeling, JsonValue, Record, Scope
 
 NO_ANSWER = "no answer"
@@ -58,14 +60,15 @@ def total(score: Score, script: str, value: float | None) -> Record:
 
 
 def notice(wanted: Notify, script: str) -> Record:
-    """A result that a person should see."""
+    """A result that a person should see; what cannot wait belongs to the safety log."""
     body: dict[str, JsonValue] = {
         "who": wanted.who.value,
         "within": wanted.within.value,
         "about": wanted.about,
         "script": script.partition("@")[0],
     }
-    return Record(kind="notice", scope=Scope.SUMMARY, body=body)
+    scope = Scope.SAFETY if wanted.within is Within.HOUR else Scope.SUMMARY
+    return Record(kind="notice", scope=scope, body=body)
 
 
 def consent(purpose: str, given: bool, script: str) -> Record:
@@ -78,6 +81,12 @@ def consent(purpose: str, given: bool, script: str) -> Record:
 def initiative(script: str, what: str) -> Record:
     """What became of a talk that the device began, or should have begun, by itself."""
     return Record(kind="initiative", scope=Scope.SUMMARY, body={"script": script, "what": what})
+
+
+def fact(wanted: RecordAs, script: str, value: bool, *, certainty: float) -> Record:
+    """What somebody who is called should know; it goes wherever the call goes."""
+    made = measure(wanted, script, value, label="yes" if value else "no", certainty=certainty)
+    return replace(made, scope=Scope.SAFETY)
 
 
 def value_of(understood: Understood, options: dict[str, Option]) -> tuple[JsonValue, str]:

@@ -37,10 +37,13 @@ class ScriptRun:
         self._book = Notebook(script, around)
         self._times_said: Counter[str] = Counter(dict.fromkeys(script.states, attempt))
         self._ladders = Ladders()
-        self._breaks = Breaks(len(script.questions))
+        # Nobody needs a break from open talk.
+        resting = any(state.rest for state in script.states.values())
+        self._breaks = Breaks(0 if resting else len(script.questions))
         self._readback = Readback()
         self._passed = script.start if script.scores else self._machine.name
-        self._heard_anything = False
+        self.heard_anything = False
+        """Somebody has answered, whatever it was."""
         self._asked: list[str] = []
         self.question = ""
         """The words that asked what is being asked now."""
@@ -102,7 +105,7 @@ class ScriptRun:
 
     def heard(self, said: Said) -> Step:
         """Take what was said as an answer."""
-        self._heard_anything = True
+        self.heard_anything = True
         self._ladders.heard(NO_REPLY)
         noticed = self._book.told(self._machine.state, said)
         if self._readback.waiting:
@@ -172,7 +175,7 @@ class ScriptRun:
             records=unanswered,
             outcome=Outcome.NO_REPLY,
             done=True,
-            unanswered=not self._heard_anything,
+            unanswered=not self.heard_anything,
         )
 
     def back(self) -> Step:
@@ -226,10 +229,12 @@ class ScriptRun:
 
     def _left(self, outcome: Outcome, made: tuple[Record, ...], without: Understood) -> Step:
         state = self._machine.state
-        made = (*made, *self._book.answered(self._machine.name, without, confidence=0.0))
+        refused = self._book.not_renewed(state)
+        made = (*made, *self._book.answered(self._machine.name, without, confidence=0.0), *refused)
         say = tuple(fill(line, self._book.slots) for line in state.leave) or (LEAVE_QUESTION,)
         self._go("")
-        return self._enter(Step(say=say, records=made, outcome=outcome), mood="")
+        consents = {str(one.body["purpose"]): False for one in refused}
+        return self._enter(Step(say=say, records=made, outcome=outcome, consents=consents), mood="")
 
     def _climb(self, rung: Rung, outcome: Outcome, way: str) -> Step:
         """The question in other words, its answers on the screen where it has failed before."""
@@ -282,6 +287,7 @@ class ScriptRun:
             step,
             say=(*step.say, words) if words else step.say,
             records=(*step.records, *self._book.come_to(state)),
+            consents={**step.consents, state.withdraws.value: False} if state.withdraws else step.consents,
             expression=step.expression if neutral else state.expression,
             delivered=step.delivered or state.delivers,
         )

@@ -36,6 +36,8 @@ class Kept:
     """Everything that outlives a restart. Empty on a new device."""
 
     calls: tuple[OpenCall, ...] = ()
+    asking: bool = False
+    """A red flag had been heard and was being asked about. Which is in the sealed log alone."""
     agenda: Mapping[str, str] = field(default_factory=dict)
     """Occasion (`script@2026-11-22T08:30`) -> what became of it, as `companion.dialogue.agenda` writes it."""
     last_asked: Mapping[str, datetime] = field(default_factory=dict)

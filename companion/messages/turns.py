@@ -13,7 +13,7 @@ class TurnReport:
 
     number: int
     cause: str
-    """What began the turn: started, speech, touch, silence, time, presence, message, help button, acknowledge button."""
+    """Began the turn: started, speech, touch, silence, time, presence, message, help button, acknowledge button."""
     state_before: str
     state: str
     outcome: Outcome

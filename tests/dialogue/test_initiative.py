@@ -163,7 +163,7 @@ def test_a_talk_broken_off_a_day_ago_is_let_be() -> None:
     made = Talk("evening", household=agreed())
     made.start()
     made.follow("it was a good day", "no")
-    assert made.restart(21 * 3600).state == "talk/hello"
+    assert made.restart(24 * 3600).state == "talk/hello"
 
 
 def test_what_is_kept_tells_how_far_a_talk_got_and_nothing_of_the_answers() -> None:

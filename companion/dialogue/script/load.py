@@ -16,7 +16,7 @@ from companion.messages import AnswerKind
 NOT_SCRIPTS = frozenset({"commands", "crisis"})
 """Files beside the scripts that hold words of another kind."""
 
-CIRCUMSTANCES = frozenset({"human_reachable", "met", "time_of_day", "weekday", "messages_waiting"})
+CIRCUMSTANCES = frozenset({"human_reachable", "met", "time_of_day", "weekday", "messages_waiting", "may_put_off"})
 """What a condition may ask about beside answers, scores and consents."""
 
 

@@ -193,6 +193,8 @@ class State(Frozen):
     confirm: Annotated[Confirm, BeforeValidator(_as_confirm, json_schema_input_type=Confirm | Line)] | None = None
     consent: Purpose | None = None
     """A yes or no to this question is the resident's consent or refusal."""
+    withdraws: Purpose | None = None
+    """Coming here takes this consent back, without a question."""
     notice: dict[str, Notice] = Field(default_factory=dict)
     skip_if: str | None = None
     """Name of a notice: when it is known already, go on to the default at once."""
