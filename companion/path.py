@@ -151,7 +151,6 @@ class TurnPath:
 
     def _answer(self, utterance: Utterance) -> None:
         self._attending = False
-        self.display.heard(utterance.transcript.text)
         feeling = UNSURE
         try:
             with stage("emotion"), self._figures.work("feel"):
@@ -181,6 +180,8 @@ class TurnPath:
         """One turn: decide, seal, remember, call for help, speak, show, listen on."""
         with stage("dialogue"), self._figures.work("decide"):
             reply = self._to.dialogue.handle(event)
+        if isinstance(event, Heard) and not reply.unshown:
+            self.display.heard(event.utterance.transcript.text)
         self.memory.take(reply.keep)
         if reply.outcome is Outcome.NOTHING and not (reply.say or reply.alerts or reply.records):
             self._figures.taken("decide")

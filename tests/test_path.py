@@ -570,6 +570,15 @@ def test_a_pressed_answer_cuts_the_question_short() -> None:
     assert bench.speaker.played[-1] == pytest.approx(0.3, abs=0.07)
 
 
+@pytest.mark.parametrize("unshown", [True, False])
+def test_words_that_are_not_to_be_shown_are_not_captioned(unshown: bool) -> None:
+    bench = Bench()
+    bench.ear.events[33] = (utterance("my secret", ended_s=1.0),)
+    bench.dialogue.replies[Heard] = Reply(say=(Prompt(text="Yes."),), outcome=Outcome.ANSWERED, unshown=unshown)
+    bench.run()
+    assert any("my secret" in str(getattr(one, "text", "")) for one in bench.face.shown) is not unshown
+
+
 def test_who_says_and_presses_the_same_has_given_one_answer() -> None:
     bench = Bench("r" * 90)
     bench.dialogue.replies[SessionStarted] = ASKING

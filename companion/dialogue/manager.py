@@ -163,7 +163,7 @@ class DialogueManager:
         request = None if flagged else request_in(said.text)
         command = request.command if request else None
         if (event.over_speech and self._drowned(verdict, command)) or self._muted(verdict, command):
-            return Reply()
+            return Reply(unshown=True)
         wordless = self._wordless(command, said)
         # Asked before the turn, too: what ends a private talk still belongs to it.
         private = self._talk.private or (verdict.category == ABUSE and verdict.level > TriageLevel.NONE)
@@ -177,7 +177,7 @@ class DialogueManager:
         elif said.feeling.certainty > 0 and len(said.text.split()) >= MOOD_WORDS:
             step = replace(step, records=(*step.records, records.mood(said.feeling)))
         turn = Turn(heard=said.text, confidence=said.confidence, feeling=said.feeling, wordless=wordless)
-        return self._reply(step, turn)
+        return replace(self._reply(step, turn), unshown=private or wordless)
 
     def _drowned(self, verdict: Verdict, command: Command | None) -> bool:
         """Heard over the device's own speech: only a red flag, "help" and "stop" count, and not its own echo."""

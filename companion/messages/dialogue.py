@@ -185,6 +185,8 @@ class Reply:
     """Stop what is being said now; the reply floor does not apply either."""
     buttons: tuple[str, ...] = field(default=(), repr=False)
     """Answers to show as big buttons; none: take the buttons away."""
+    unshown: bool = False
+    """What was heard is not to stand on a screen that others may see."""
     delivered: tuple[str, ...] = ()
     """Identifiers of the family messages that were read out."""
     keep: Kept | None = field(default=None, repr=False)

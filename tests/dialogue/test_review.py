@@ -302,3 +302,13 @@ def test_it_says_what_it_is_in_the_morning_even_after_a_silent_start() -> None:
     made = begun(at="2026-03-02T03:00")
     made.wait(5 * 3600)
     assert NOTICE in words(made.say("good morning"))
+
+
+def test_private_words_do_not_stand_on_a_screen_that_others_see() -> None:
+    made = begun()
+    assert not made.say("i like my garden").unshown
+    assert made.say("my son hits me").unshown
+    assert made.say("he did it again").unshown
+    other = begun()
+    assert other.say("do not write this down").unshown
+    assert other.say("my secret").unshown
