@@ -26,7 +26,7 @@ _POLITE_BEFORE = re.compile(
     r"^(?:would you mind |(?:can|could|will|would) (?:you|i|we)(?: be(?= a (?:bit|little)))?"
     r"(?: (?:possibly|kindly|maybe|perhaps))? |do you think you could |(?:i would|i) (?:like|want|need|prefer) you to |"
     r"i wonder if you (?:could|would) |kindly |i say |listen |look |excuse me |sorry (?!what)|ok(?:ay)? |all right |"
-    r"alright |right |hey |now |and |but |so |then |hello )+"
+    r"alright |right |hey |now (?!and (?:again|then)\b)|and |but |so |then |hello )+"
 )
 _POLITE_AFTER = re.compile(
     r"(?: (?:please|kindly|will you|would you|can you|could you|if you would|if you (?:do not|would not) mind|"

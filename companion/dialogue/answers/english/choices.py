@@ -92,12 +92,15 @@ def _several(plain: str, named: list[str], words: dict[str, tuple[str, ...]]) ->
 def _named(plain: str, words: dict[str, tuple[str, ...]]) -> list[str]:
     """Options said and not denied. A longer phrase wins over a shorter one inside it ("not well" over "well")."""
     hits = [(len(phrase), name, phrase) for name, known in words.items() for phrase in known if has(plain, phrase)]
+    no_answers = any("no" in known for known in words.values())
     kept: list[str] = []
     rest = f" {plain} "
     for _, name, phrase in sorted(hits, key=lambda hit: -hit[0]):
         if f" {phrase} " not in rest:
             continue
-        if not _denied(rest, phrase) and name not in kept:
+        # Where "no" is an answer itself, "no, every day" corrects it and denies nothing.
+        corrects = no_answers and rest.startswith(f" no {phrase} ")
+        if (corrects or not _denied(rest, phrase)) and name not in kept:
             kept.append(name)
         rest = rest.replace(f" {phrase} ", f" {'_ ' * len(phrase.split())}")
     return kept
