@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 EMBEDDED = ("pocketsphinx", "espeak")
 """Engines whose models come in their wheels."""
+WARM_UP = "I had toast and tea for breakfast"
 DISK_ANSWERS_WITHIN_S = 3.0
 """A call for help is held up no longer than this by a disk that hangs."""
 
@@ -198,11 +199,14 @@ def make_dialogue(
     from companion.dialogue.manager import DialogueManager
     from companion.dialogue.triage import Triage
 
+    triage = Triage()
+    # Loads its encoder now: a call for help must not wait for a file.
+    triage.judge(WARM_UP)
     return DialogueManager(
         scripts=running_scripts(settings) if scripts is None else scripts,
         clock=clock,
         household=Household(resident=settings.resident, consent=settings.consent, initiative=settings.initiative),
-        triage=Triage(),
+        triage=triage,
         first_script=script,
         kept=kept or Kept(),
     )

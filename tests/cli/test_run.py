@@ -28,7 +28,9 @@ RUN = [sys.executable, "-m", "companion", "run"]
 def settings(tmp_path: Path) -> Path:
     """Settings with a state folder of their own."""
     file = tmp_path / "settings.toml"
-    file.write_text(f'state_dir = "{tmp_path / "state"}"\n', encoding="utf-8")
+    # No quiet hours: what a start says must not depend on when the tests run.
+    never = '[initiative]\nquiet_from = "00:00"\nquiet_to = "00:00"\n'
+    file.write_text(f'state_dir = "{tmp_path / "state"}"\n{never}', encoding="utf-8")
     return file
 
 

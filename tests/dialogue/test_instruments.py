@@ -50,7 +50,7 @@ def total(talk: Talk, measure: str) -> float | None:
 
 def notices(talk: Talk) -> list[tuple[str, str]]:
     """Whom a result was passed on to, and how soon."""
-    passed_on = [record for record in talk.kinds("notice") if record.scope is Scope.SUMMARY]
+    passed_on = [record for record in talk.kinds("notice") if record.scope is not Scope.DIARY]
     return [(str(record.body["who"]), str(record.body["within"])) for record in passed_on]
 
 

@@ -21,7 +21,7 @@ from companion.dialogue.triage.encoder_pieces import Pieces
 from companion.errors import ModelError
 
 FILE = "encoder.onnx"
-SHA256 = "58e1b25c7a4a13cc994b54965db7b41f64fd58e375eb0fb992f378b6ce94f6e3"
+SHA256 = "f01e48c9e5580864da9ba952e051ac00b01448a54200c21c47c4b236fb5b415a"
 """Of `knowledge/encoder.onnx`: a model that is not this one is not used (P11)."""
 
 Floats = NDArray[np.float32]

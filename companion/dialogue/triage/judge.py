@@ -20,8 +20,11 @@ from companion.messages import TriageLevel, Verdict
 MAX_MATCHES = 24
 """Ways of fitting one pattern that are looked at: talk that fits more often than this repeats itself."""
 
-LEARNED_WORDS = 4
+LEARNED_WORDS = 5
 """The learned part keeps silent about shorter utterances: "on and off" is an answer, and its words say too little."""
+
+PLAIN_WORDS = 8
+"""In shorter talk than this a lead stands alone: so few words have left no room for anything else."""
 
 NEAR = 6
 """Words on either side of a lead that the learned part hears with it when it looks at the lead alone."""
@@ -102,8 +105,10 @@ class Triage:
     def _raise(self, verdict: Verdict, scene: Scene, findings: Sequence[_Finding]) -> Verdict:
         """The verdict, or a graver one where the learned part finds cause in a scene, by itself or in a lead."""
         lead = _gravest(finding for finding in findings if finding.is_lead and finding.taken_back is None)
+        if lead is not None and len(scene.words) < PLAIN_WORDS:
+            verdict = max(verdict, _raised(lead), key=_level)
         if len(scene.words) < LEARNED_WORDS:
-            return verdict if lead is None else max(verdict, _raised(lead), key=_level)
+            return verdict
         hunch = self._learned.weigh(scene.words)
         if lead is not None and (agreed := self._agreed(lead, hunch)) > verdict.level:
             raised = _raised(lead)

@@ -2,11 +2,10 @@
 
 The rules come first and explain themselves. The learned part may raise what they found and never lowers it: where they
 found nothing, to urgent or emergency; what is urgent, to an emergency; and a *lead* to its own level. A lead is a rule
-whose words look-alikes share ("it's heavy on the arm, this handbag"): by itself it is mere evidence and only goes into
-the summary. It needs a second rule, or the learned part's agreement, which is given unless the encoder takes the
-utterance for harmless by nearly three to one. Which rules are leads was measured on three writers whose words no rule
-was tuned on: those of whose findings more than 7 in 100 were look-alikes; the plainest signs (cannot breathe, on the
-floor, wants to kill himself, pain in the chest, too many tablets) stand alone in any case. Deterministic.
+whose words look-alikes share ("it's heavy on the arm, this handbag"): in longer talk it is by itself mere evidence and
+only goes into the summary. It needs a second rule, or the learned part's agreement, which is given unless the encoder
+takes the utterance for harmless by nearly three to one; in a short plain statement it stands alone. Leads are the rules
+of whose findings in the words of five fresh writers one or more were look-alikes. Deterministic.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from companion.dialogue.triage.encoder import Encoded, built_in, known_content
 from companion.dialogue.triage.tables import CATEGORIES
 from companion.messages import TriageLevel
 
-RAISES_AT = 1.0
+RAISES_AT = 0.25
 """Odds of a red flag from which it raises by itself. All odds here are natural logarithms, chosen on writers whom the
 encoder had not read (its card has the figures)."""
 DOUBTED_AT = 2.0

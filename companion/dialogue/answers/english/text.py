@@ -126,6 +126,11 @@ def beside_sameness(text: str) -> str | None:
     return " ".join(rest.split()) if count else None
 
 
+def asks_back(plain: str) -> bool:
+    """The question was not heard, or is answered with one about it: "speak up", "you asked me that"."""
+    return has_any(plain, listed("doubt", "asks_back"))
+
+
 def has(plain: str, phrase: str) -> bool:
     """`phrase` occurs in `plain` as whole words."""
     return f" {phrase} " in f" {plain} "
