@@ -33,4 +33,3 @@ def script(body: str, name: str = "test") -> Script:
 def with_builtins(*scripts: Script) -> dict[str, Script]:
     """These scripts beside those that come with the program."""
     return {**SCRIPTS, **{one.id: one for one in scripts}}
-

@@ -22,7 +22,8 @@ _SEVERAL = re.compile(r"\b(?:tablets|pills|medicines|them|capsules|meds|medicati
 _ONE_OF_THEM = re.compile(r"\b(?:the|my|that|this) (?:\w+ ){1,3}?ones?\b(?! (?:of|after))")
 _PARTLY = re.compile(
     # "All but the big one", "everything bar the water tablet", "but only two of them".
-    r"\b(?:all|everything|lot|them|most|it) (?:but|except|bar|save|apart|minus|other than)(?= (?!i |they |it |she |he ))|"
+    r"\b(?:all|everything|lot|them|most|it) (?:but|except|bar|save|apart|minus|other than)"
+    r"(?= (?!i |they |it |she |he ))|"
     r"\b(?:but|except|only|bar|minus) (?:for |not |just )*(?:the|those|one|two|three|half|some|a couple)\b|"
     r"\b(?:one|two|some|few|half|couple) (?:\w+ ){0,3}(?:left|to go|still|over|short)\b|"
     r"\b(?:the|and the|still have the|still got the) (?:rest|others?|remainder|other half)\b|"
@@ -31,7 +32,8 @@ _PARTLY = re.compile(
 )
 _LOST = re.compile(
     # What was taken may be on the floor, or may have come up again.
-    r"\b(?:fell|dropped|rolled|flew|bounced|slipped) (?:\w+ ){0,3}(?:floor|bed|chair|carpet|rug|sofa|sheets|under|sink)\b|"
+    r"\b(?:fell|dropped|rolled|flew|bounced|slipped) (?:\w+ ){0,3}"
+    r"(?:floor|bed|chair|carpet|rug|sofa|sheets|under|sink)\b|"
     r"\b(?:brought|threw|chucked|came|coughed|fetched|sicked|went|come|coming) (?:\w+ ){0,3}(?:back up|up again)\b|"
     r"\b(?:brought|threw|chucked|coughed|fetched|sicked) (?:it|them|one|mine|the lot|everything) (?:\w+ )?up\b|"
     r"\bsick (?:after|afterwards|straight|just after|right after|as soon)|\bvomit|\bkeep (?:it|them) down|"
@@ -59,7 +61,8 @@ _LEFT = re.compile(
     r"\b(?:down the (?:sink|toilet|lavatory|loo|pan|drain)|flushed|binned|in the bin|hid (?:it|them)|spat|spit)\b|"
     r"\bas soon as i (?:get|have|finish|am|eat|can)\b|\bi (?:will|shall) (?:\w+ )?(?:have|take|do|get|swallow)\b|"
     r"\b(?:i|we) could not(?! (?:tell|say|swear))\b|\bempty\b|\bcome? back to (?:it|them)\b|"
-    r"\bwent (?:clean |right |straight )?(?:out of|by|past) (?:my|me)\b|\bfor reminding me\b|\bknew there was something\b"
+    r"\bwent (?:clean |right |straight )?(?:out of|by|past) (?:my|me)\b|\bfor reminding me\b|"
+    r"\bknew there was something\b"
 )
 _BY_OTHERS = re.compile(
     r"\b(?:stood over me|stood there (?:while|till|until)|watched me|(?:jabbed|injected) (?:me|it)|made (?:me|sure i)|"
@@ -91,8 +94,8 @@ _SOMEBODY_ELSE = re.compile(
 _MIND_CHANGED = re.compile(r"^(?:yes|yeah|yep|aye) (?:well |but |i mean |actually |sorry )*(?=no\b)")
 _IN_THE_END = re.compile(r".*\bbut (?:then )?(?:(?:i|we) (?P<verb>did|have|had)(?P<no> not)?)(?: \w+){0,4}")
 _DEED = re.compile(
-    r"\b(?:i|we) (?:have |did |just |already |finally )*(?:took|taken|swallowed|downed|popped|had (?:them|it|mine|the lot|"
-    r"my)|take (?:them|it))\b(?! (?:\w+ )?(?:out|off|back|away|round|to)\b)"
+    r"\b(?:i|we) (?:have |did |just |already |finally )*"
+    r"(?:took|taken|swallowed|downed|popped|had (?:them|it|mine|the lot|my)|take (?:them|it))\b(?! (?:\w+ )?(?:out|off|back|away|round|to)\b)"
 )
 
 
@@ -149,9 +152,7 @@ def _told(plain: str, about: str) -> Understood:
 
 def _left(plain: str) -> bool:
     """Something says that it is still there or was left."""
-    return has_any(plain, _NOT_TAKEN) or any(
-        shape.search(plain) for shape in (_FIRST_WANTED, _LEFT, _KEPT)
-    )
+    return has_any(plain, _NOT_TAKEN) or any(shape.search(plain) for shape in (_FIRST_WANTED, _LEFT, _KEPT))
 
 
 def _without_leaving(plain: str, about: str, firm: Understood, *, had: bool) -> Understood:
@@ -160,13 +161,13 @@ def _without_leaving(plain: str, about: str, firm: Understood, *, had: bool) -> 
         return DOUBT
     if firm.value is not False and had:
         return Understood(value=TAKEN, certainty=0.9)
-    if firm.value is not False and (_BY_OTHERS.search(plain) or _measured(plain, about)):
+    if firm.value is not False and (_BY_OTHERS.search(plain) or _measured(plain)):
         return Understood(value=TAKEN, certainty=0.8)
     if firm.value is None:
         return DOUBT if has_any(plain, _WHEN) else firm
     return Understood(value=TAKEN if firm.value else NOT_TAKEN, certainty=firm.certainty)
 
 
-def _measured(plain: str, about: str) -> bool:
+def _measured(plain: str) -> bool:
     """ "Two puffs" of an inhaler, "ten units" of insulin."""
     return _MEASURED.search(plain) is not None and not has_any(plain, ("left", "need", "supposed"))
