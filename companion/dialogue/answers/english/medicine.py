@@ -92,17 +92,20 @@ _SOMEBODY_ELSE = re.compile(
     r"\b(?:his|hers|their|her|your) (?:own )?(?:tablets?|pills?|medicines?|insulin|inhaler|drops|heart pills?)\b"
 )
 _MIND_CHANGED = re.compile(r"^(?:yes|yeah|yep|aye) (?:well |but |i mean |actually |sorry )*(?=no\b)")
+_EVERY_ONE = re.compile(r"\b(?:every|each) (?:last |single |blessed |blooming )*one(?: of (?:them|the \w+|those))?\b")
 _IN_THE_END = re.compile(r".*\bbut (?:then )?(?:(?:i|we) (?P<verb>did|have|had)(?P<no> not)?)(?: \w+){0,4}")
+_AFTER_ALL = re.compile(r"(?:i|we) (?:did|have) (?:in the end|eventually|after all|at last|finally)\b")
 _DEED = re.compile(
     r"\b(?:i|we) (?:have |did |just |already |finally )*"
-    r"(?:took|taken|swallowed|downed|popped|had (?:them|it|mine|the lot|my)|take (?:them|it))\b(?! (?:\w+ )?(?:out|off|back|away|round|to)\b)"
+    r"(?:took|taken|swallowed|downed|popped|had (?:them|it|mine|the lot|my)|"
+    r"take (?:them|it))\b(?! (?:\w+ )?(?:out|off|back|away|round|to)\b)"
 )
 
 
 def medicine(text: str, about: str = "") -> Understood:
     """ "taken", "not taken", or unsure. "I think so", a part of the dose and what came up again are unsure."""
     for reading in readings(text):
-        found = _read(_MIND_CHANGED.sub("", reading), about)
+        found = _read(_EVERY_ONE.sub("the lot", _MIND_CHANGED.sub("", reading)), about)
         if found is not NOT_AN_ANSWER:
             return found
     return NOT_AN_ANSWER
@@ -129,6 +132,8 @@ def _in_part(plain: str, question: str) -> bool:
 
 def _in_the_end(plain: str) -> Understood | None:
     """ "I wasn't going to but I did"."""
+    if _AFTER_ALL.match(plain):
+        return Understood(value=TAKEN, certainty=0.75)
     match = _IN_THE_END.fullmatch(plain)
     if match is None:
         return None
@@ -147,7 +152,7 @@ def _told(plain: str, about: str) -> Understood:
         return Understood(value=TAKEN, certainty=0.75) if had else DOUBT
     if left:
         return Understood(value=NOT_TAKEN, certainty=0.9)
-    return _without_leaving(plain, about, firm, had=had)
+    return _without_leaving(plain, firm, had=had)
 
 
 def _left(plain: str) -> bool:
@@ -155,7 +160,7 @@ def _left(plain: str) -> bool:
     return has_any(plain, _NOT_TAKEN) or any(shape.search(plain) for shape in (_FIRST_WANTED, _LEFT, _KEPT))
 
 
-def _without_leaving(plain: str, about: str, firm: Understood, *, had: bool) -> Understood:
+def _without_leaving(plain: str, firm: Understood, *, had: bool) -> Understood:
     """Where nothing says that it was left."""
     if _BROUGHT.search(plain) and firm.value is None and not _DEED.search(plain):
         return DOUBT
