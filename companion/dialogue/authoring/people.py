@@ -40,21 +40,34 @@ def trapped(script: Script) -> Iterator[tuple[Person, tuple[str, ...]]]:
 
 
 def _closed(script: Script, person: Person, circle: frozenset[str]) -> Iterator[tuple[Person, tuple[str, ...]]]:
-    """The circle, if nobody of this kind leaves it, knowing what is never answered within."""
+    """What is gone through again and again, if somebody of this kind who comes into the circle never leaves it.
+
+    A question of the circle has no answer before it was asked, and always the same one after: a way back that
+    hangs on an answer holds nobody who came in behind that question.
+    """
     asking = [name for name in circle if script.states[name].asks]
     if not asking:
         return  # a circle without a question is another rule's
-    settled = _never_answered(script, asking, person)
-    ways = {name: _ways(script, name, person, settled) for name in circle}
     for name in script.states:
-        if name in circle and all(one in circle for one in _reach(name, ways)) and _circle(name, ways):
-            yield person, tuple(one for one in script.states if one in _circle(name, ways))
+        round_ = _round(script, person, circle, name) if name in circle else frozenset()
+        if round_:
+            yield person, tuple(one for one in script.states if one in round_)
             return
 
 
-def _reach(start: str, ways: Ways) -> frozenset[str]:
-    inside = reachable(start, ways)
-    return inside | {to for name in inside for to in ways[name]}
+def _round(script: Script, person: Person, circle: frozenset[str], start: str) -> frozenset[str]:
+    """Every state that such a person comes through who begins at `start` of a circle; none when a way leads out."""
+    seen, waiting = set[tuple[str, frozenset[str]]](), [(start, frozenset[str]())]
+    while waiting:
+        name, asked = waiting.pop()
+        if name not in circle:
+            return frozenset()
+        asked |= {name} if script.states[name].asks else frozenset()
+        if (name, asked) not in seen:
+            seen.add((name, asked))
+            settled = _never_answered(script, circle, asked, person)
+            waiting.extend((to, asked) for to in _ways(script, name, person, settled))
+    return frozenset(name for name, _ in seen)
 
 
 def _circle(name: str, ways: Ways) -> frozenset[str]:
@@ -63,10 +76,11 @@ def _circle(name: str, ways: Ways) -> frozenset[str]:
     return frozenset(one for one in ahead if name in reachable(one, ways)) if name in ahead else frozenset()
 
 
-def _never_answered(script: Script, asking: Collection[str], person: Person) -> Settled:
+def _never_answered(script: Script, circle: Collection[str], asked: Collection[str], person: Person) -> Settled:
     answer = UNSURE_FACT if person is Person.UNSURE else None
+    asking = [name for name in circle if script.states[name].asks]
     scores = {name: None for name, score in script.scores.items() if not set(score.of).isdisjoint(asking)}
-    return {**dict.fromkeys(asking, answer), **scores}
+    return {**dict.fromkeys(asking), **dict.fromkeys(asked, answer), **scores}
 
 
 def _ways(script: Script, name: str, person: Person, settled: Settled) -> tuple[str, ...]:
