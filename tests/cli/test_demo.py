@@ -186,7 +186,13 @@ def test_a_reader_that_leaves_early_gets_the_files_all_the_same(journey: Path, t
 def test_ctrl_c_leaves_nothing_half_written(journey: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     command = [*COMPANION, "demo", "--no-film", "--journey", str(journey), "--out", str(out)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as playing:
+    # A test run put in the background ignores Ctrl-C, and so would all that it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        playing = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with playing:
         assert playing.stdout is not None
         assert playing.stderr is not None
         assert "companion" in playing.stdout.readline()

@@ -16,7 +16,9 @@ from companion.messages import AnswerKind
 
 HERE = Path(__file__).parent
 # Each list was written before its answers were looked at, and measured once before any rule was changed for it.
-LISTS = ("answers_first.tsv", "answers_second.tsv", "answers_third.tsv", "answers_fourth.tsv", "answers_fifth.tsv")
+LISTS = tuple(
+    f"answers_{place}.tsv" for place in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+)
 TODAY = report.TODAY
 
 PHQ = ("not at all", "several days", "more than half the days", "nearly every day")
@@ -234,3 +236,42 @@ def test_today_of_the_report_is_a_monday() -> None:
 )
 def test_the_same_words_mean_what_the_question_makes_of_them(question: str, text: str, value: bool | None) -> None:
     assert understand(text, AnswerKind.YES_NO, about=question).value is value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not sure whether I have",
+        "I've had the white one but not the little pink one",
+        "I took half",
+        "all bar the yellow",
+        "yes but I brought them up",
+        "I took them out of the packet",
+        "one of them fell on the floor",
+        "my daughter put them out",
+        "yes I will",
+        "I took my water tablet",
+    ],
+)
+def test_a_part_of_the_dose_and_any_doubt_are_unsure(text: str) -> None:
+    found = understand(text, AnswerKind.MEDICINE, about="Have you taken your morning tablets?")
+    assert (found.value, found.unsure) == (None, True)
+
+
+@pytest.mark.parametrize("text", ["my wife took hers", "my sister takes eleven a day", "I've had my breakfast"])
+def test_what_somebody_else_took_and_what_is_no_medicine_are_no_answer(text: str) -> None:
+    found = understand(text, AnswerKind.MEDICINE, about="Have you taken your morning tablets?")
+    assert (found.value, found.unsure) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("it was nine before the tablet but it's four now", 4),
+        ("it'll be ten tomorrow so nine", 9),
+        ("it's gone up from four to six", 6),
+        ("I'm an eight today and my granddaughter is coming at two", 8),
+    ],
+)
+def test_of_two_clauses_the_one_that_counts_is_read(text: str, value: int) -> None:
+    assert understand(text, AnswerKind.SCALE).value == value

@@ -92,6 +92,10 @@ def _end_of_month(plain: str, today: date, _tense: int) -> Found | None:
 def _feast(plain: str, today: date, tense: int) -> Found | None:
     for name, (month, number) in _FEASTS.items():
         if has_any(plain, (name,)):
+            year = _year(plain.split())
+            made = _made(year, month, number) if year else None
+            if made:
+                return made, 0.95
             return _closest([_made(today.year + step, month, number) for step in (-1, 0, 1)], today, tense or 1)
     return None
 

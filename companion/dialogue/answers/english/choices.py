@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from companion.dialogue.answers.english.clauses import concluded
 from companion.dialogue.answers.english.families import family_words
 from companion.dialogue.answers.english.text import (
     corrected,
@@ -22,11 +23,24 @@ _PLACES = (("first", 0), ("second", 1), ("third", 2), ("fourth", 3), ("former", 
 _REFUSALS = listed("choice", "refusals")
 _NO_MATTER = listed("choice", "no_matter")
 _NOT_WORDS = frozenset({"not", "no", "never", "without", "nor"})
+_VERBS = frozenset("touch drink have like take want fancy need eat wear use".split())
+_DISAGREES = re.compile(
+    r"(?:does not|do not|will not) (?:agree|suit|like|do for)|(?:upsets|repeats on|keeps|gives|bungs|makes) me\b|"
+    r"is (?:too|not for me)|is bad for|plays havoc"
+)
+""""Salad doesn't agree with me": not that."""
 _NO_MEANING = frozenset(listed("choice", "no_meaning"))
 _ALL_BUT = ("any but", "anything but", "all but", "everything but", "anything except", "anything bar")
 _NO_MORE_THAN = re.compile(r"\b(?:no|not) (?:more|less|worse|better) than\b")
 _PLAIN_NO = listed("yes_no", "no_first")
 _HEDGES = listed("choice", "hedges")
+_NEW_SENTENCE = re.compile(
+    r" (?:i|it|there|they|he|she|that|we|my|you|nothing|one thing|the (?:left|right|other|first|second))\b(?= )"
+)
+_JOINING = frozenset("or and but maybe perhaps sometimes if when as than that how what not to of for i like".split())
+_LEADING = 30
+"""Where an answer that leads must have ended, in characters."""
+_AT_THE_END = re.compile(r" (?:mostly|mainly|usually|normally|as a rule)$")
 
 
 def choice(text: str, options: Options) -> Understood:
@@ -81,12 +95,45 @@ def _otherwise(plain: str, names: tuple[str, ...]) -> Understood:
 
 
 def _several(plain: str, named: list[str], words: dict[str, tuple[str, ...]]) -> Understood:
-    """ "Tea no coffee" and "tea not coffee" decide; "tea or coffee" does not."""
+    """ "Tea no coffee" and "it was bad but now it's mild" decide; "tea or coffee" does not."""
     last = max(named, key=lambda name: _where(plain, words[name]))
     before = plain[: _where(plain, words[last])].split()[-2:]
     if "no" in before:
         return Understood(value=last, certainty=0.8)
-    return Understood(certainty=0.7, unsure=True)
+    concluded = _concluded(plain, words)
+    if concluded is not None:
+        return Understood(value=concluded, certainty=0.75)
+    first = _before_more(plain, words)
+    return Understood(value=first, certainty=0.7) if first else Understood(certainty=0.7, unsure=True)
+
+
+def _concluded(plain: str, words: dict[str, tuple[str, ...]]) -> str | None:
+    """The one named in the clause that counts: after "so", after a contrast to the past, or last and again."""
+    for part in concluded(plain):
+        if len(named := _named(part, words)) == 1:
+            return named[0]
+    # "Good, not very good, but good" says it twice and denies the other.
+    leading, _, rest = plain.partition(" not ")
+    named = _named(leading, words) if rest else []
+    again = _named(rest.rpartition(" but ")[2], words) if " but " in rest else []
+    return named[0] if len(named) == 1 and named == again else None
+
+
+def _before_more(plain: str, words: dict[str, tuple[str, ...]]) -> str | None:
+    """The option that is a whole answer by itself, where a new sentence tells more: "never, there's always somebody".
+
+    Also "sundays mostly": how often "mostly" is meant of the Sundays.
+    """
+    said = _AT_THE_END.sub("", plain)
+    if said != plain and len(named := _named(said, words)) == 1:
+        return named[0]
+    for match in _NEW_SENTENCE.finditer(plain):
+        leading = plain[: match.start()]
+        named = _named(leading, words)
+        joined = leading.rpartition(" ")[2] in _JOINING
+        if len(named) == 1 and not joined and match.start() <= _LEADING:
+            return named[0]
+    return None
 
 
 def _named(plain: str, words: dict[str, tuple[str, ...]]) -> list[str]:
@@ -108,12 +155,16 @@ def _named(plain: str, words: dict[str, tuple[str, ...]]) -> list[str]:
 
 def _denied(padded: str, phrase: str) -> bool:
     before = padded[: padded.index(f" {phrase} ")].split()
+    if _DISAGREES.match(padded[padded.index(f" {phrase} ") + len(phrase) + 2 :]):
+        return True
     if not before or before[-1] == "no":
         # "tea no coffee" corrects, "no coffee" denies
         return bool(before) and len(before) == 1
     if before[-1] in _NOT_WORDS or re.search(
         r"\b(?:any|anything|all|everything) (?:but|except)(?: the| a)?$", " ".join(before)
     ):
+        return True
+    if before[-1] in _VERBS and before[-2:-1] and before[-2] in _NOT_WORDS:
         return True
     return before[-1] in {"the", "a", "too", "very", "so", "want", "like", "take", "that"} and "not" in before[-3:]
 
@@ -150,6 +201,8 @@ def _by_part(plain: str, names: tuple[str, ...]) -> str | None:
 def _by_denial(plain: str, names: tuple[str, ...]) -> str | None:
     """ "Not the blue one", of two, is the other."""
     denied = re.search(r"\bnot (?:the |a |my )?(\w+)", plain)
+    if has_any(plain, ("the other", "the other one", "other one")):
+        names = tuple(name for name in names if not {"both", "neither", "none"} & _telling(name))
     if denied is None or len(names) != 2:
         return None
     left = [name for name in names if _stem(denied[1]) not in _telling(name)]

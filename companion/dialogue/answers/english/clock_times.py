@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from companion.dialogue.answers.english.clauses import concluded
 from companion.dialogue.answers.english.number_words import UNITS, numbers_in
 from companion.dialogue.answers.english.text import corrected, doubtful, has_any, listed, normalise, readings
 from companion.dialogue.answers.understood import DOUBT, NOT_AN_ANSWER, Understood
@@ -41,6 +42,15 @@ _LEANINGS = (
 )
 
 
+_NO_TIMES = re.compile(
+    r"\b(?:the|that|this|little|which|every|last|first|no|other) one\b|\bone (?:of|day|who|with|that)\b|"
+    r"\b(?:the )?\w+ o clock (?:news|bus|train|programme|show|film|mass|service)\b"
+)
+_WITHOUT_HOUR = re.compile(r"\b(?:half|quarter|twenty|ten|five) (?:past|to)$")
+_AT = r"\bat (?:about |around |half )?(\w+)"
+_TWICE = re.compile(rf"{_AT}\b.*\b(?:and|then|back)\b.* {_AT}$")
+
+
 @dataclass(frozen=True, slots=True)
 class _Clock:
     hour: int
@@ -51,13 +61,31 @@ def time(text: str, about: str = "") -> Understood:
     """`HH:MM`, 24 hours. Where neither answer nor question tells the half of the day, the hour is as it was said."""
     question = normalise(about)
     for reading in (part for whole in readings(text) for part in corrected(whole)):
-        found = _read(_prepared(reading), question)
+        found = _concluded(reading, question) or _read(_prepared(reading), question)
         if found is not NOT_AN_ANSWER:
             return found
     return NOT_AN_ANSWER
 
 
+def _concluded(plain: str, question: str) -> Understood | None:
+    """The time in the clause that counts, where another clause names another: "six as a rule but tonight seven"."""
+    for part in concluded(_hour_repeated(plain)):
+        found = _read(_prepared(part), question)
+        if found.value is not None:
+            return replace(found, certainty=min(found.certainty, 0.75))
+    return None
+
+
+def _hour_repeated(plain: str) -> str:
+    """ "It should have been eight, it was nearer half past": of the same hour."""
+    match = _WITHOUT_HOUR.search(plain)
+    hours = [one for one in numbers_in(plain[: match.start()].split()) if 1 <= one.value <= 12] if match else []
+    return f"{plain} {hours[-1].value:g}" if hours else plain
+
+
 def _prepared(plain: str) -> str:
+    rest = _NO_TIMES.sub(" ", plain)
+    plain = rest if numbers_in(rest.split()) or " one " not in f" {rest} " else plain
     plain = re.sub(r"\bi am\b|\bo clock\b|\bgone\b", " ", plain)
     plain = re.sub(r"\b(\w+?)n?ish\b", lambda match: _ish(match[1]), plain)
     plain = re.sub(r"\bfive and twenty\b", "twenty five", plain)
@@ -76,6 +104,9 @@ def _read(plain: str, question: str) -> Understood:
     bounds = re.search(r"\bbetween (.+) and (.+)$|^(?:\w+ ){0,3}?(\w+) or (?:maybe |perhaps )?(\w+)$", plain)
     if bounds and (bounds[1] or (bounds[3] in UNITS and bounds[4] in UNITS)):
         return _between(bounds[1] or bounds[3], bounds[2] or bounds[4], question)
+    twice = _TWICE.search(plain)
+    if twice and {twice[1], twice[2]} <= set(UNITS) and twice[1] != twice[2]:
+        return Understood(certainty=0.6, unsure=True)
     clock = _named(plain) or _digits(plain) or _past_or_to(plain) or _plain(plain)
     if clock is None or clock.hour > 24 or clock.minute > 59:
         return DOUBT if doubtful(plain) or has_any(plain, _NO_MATTER) else NOT_AN_ANSWER
@@ -181,7 +212,9 @@ def _with_minutes(words: list[str]) -> _Clock | None:
     minute = 0
     if len(found) > 1 and found[1].start <= found[0].end + 1 and 0 <= found[1].value < 60:
         between = words[found[0].end : found[1].start]
-        minute = int(found[1].value) if between in ([], ["oh"], ["o"]) else 0
+        # "Not before eight, eight will do" is no 8:08.
+        told = between in (["oh"], ["o"]) or (not between and found[1].value != found[0].value)
+        minute = int(found[1].value) if told else 0
     elif words[found[0].end : found[0].end + 1] == ["oh"] and found[0].end + 1 < len(words):
         return None
     return _split(found[0].value, minute)

@@ -153,6 +153,8 @@ def _offset(plain: str, today: date, tense: int) -> Found | None:
     if direction == 0:
         return None
     counts = numbers_in([word for word in words[max(0, at - 3) : at] if word != "half"])
+    if not counts and words[at] == "day":
+        return None  # "last Thursday, the day they did my feet"
     count = counts[-1].value if counts else 1.0
     if not counts and has_any(plain, _VAGUE):
         return None

@@ -22,10 +22,13 @@ def family_words(names: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     """Option name -> what people say for it, for the names of the family that shares the most with the question."""
     plain = {name: normalise(name.replace("_", " ")) for name in names}
     best: Mapping[str, tuple[str, ...]] = {}
+    apart = LEAST_SHARED - 1
     for family in _FAMILIES.values():
         own = {name: family[words] for name, words in plain.items() if words in family}
-        if len(own) > max(len(best), LEAST_SHARED - 1):
-            best = own
+        # "Good" and "very good" are one option in a family of three.
+        kinds = len({frozenset((plain[name], *words)) for name, words in own.items()})
+        if kinds > apart:
+            best, apart = own, kinds
     return best
 
 

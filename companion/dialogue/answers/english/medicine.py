@@ -10,6 +10,8 @@ from companion.dialogue.answers.understood import DOUBT, NOT_AN_ANSWER, Understo
 
 TAKEN = "taken"
 NOT_TAKEN = "not taken"
+PLAIN = 0.9
+"""A yes or no of this certainty leads the answer."""
 
 _IN_DOUBT = listed("medicine", "doubt")
 _WHEN = ("after my", "after breakfast", "before breakfast", "before my", "at breakfast", "oclock", "o clock")
@@ -28,8 +30,11 @@ _PARTLY = re.compile(
     r"\b(?:one|two|some|few|half|couple) (?:\w+ ){0,3}(?:left|to go|still|over|short)\b|"
     r"\b(?:the|and the|still have the|still got the) (?:rest|others?|remainder|other half)\b|"
     r"\b(?:half|part|bits?|most|some|one|two|three|four|a few) of (?:it|them|the|my|those|what)\b|"
+    r"\bi\b.*\bon (?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"\bhalf\b(?! (?:past|an? hour|hour|asleep|awake|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))|"
     r"\b(?:started|part way|partway|half way|halfway|nearly all|almost all|nearly done)\b"
 )
+_NAMED_ONE = re.compile(r"\b(?:my|the|that) (?:\w+ ){1,3}?(?:tablet|pill|capsule)\b")
 _LOST = re.compile(
     # What was taken may be on the floor, or may have come up again.
     r"\b(?:fell|dropped|rolled|flew|bounced|slipped) (?:\w+ ){0,3}"
@@ -41,6 +46,8 @@ _LOST = re.compile(
 )
 _BROUGHT = re.compile(
     # Given into the hand is not yet swallowed.
+    r"\b(?:took|taken|tipped|got|popped|shook) (?:it|them|mine|one|the \w+|my \w+) (?:\w+ )?(?:out|off|back|away|round|"
+    r"upstairs|downstairs|home|with me|to)\b|"
     r"\b(?:brought|left|put|laid|set|counted|sorted|got) (?:me )?(?:it|them|mine|my \w+|the \w+) "
     r"(?:\w+ )?(?:out|ready|round|in the pot|in a pot|beside|next to|in my hand)\b"
 )
@@ -60,6 +67,7 @@ _LEFT = re.compile(
     r"\b(?:meant|meaning|intended|supposed|want|wanted|like|trying|tried|was going|remind\w* me) to\b|"
     r"\b(?:down the (?:sink|toilet|lavatory|loo|pan|drain)|flushed|binned|in the bin|hid (?:it|them)|spat|spit)\b|"
     r"\bas soon as i (?:get|have|finish|am|eat|can)\b|\bi (?:will|shall) (?:\w+ )?(?:have|take|do|get|swallow)\b|"
+    r"\bi (?:will|shall)$|"
     r"\b(?:i|we) could not(?! (?:tell|say|swear))\b|\bempty\b|\bcome? back to (?:it|them)\b|"
     r"\bwent (?:clean |right |straight )?(?:out of|by|past) (?:my|me)\b|\bfor reminding me\b|"
     r"\bknew there was something\b"
@@ -93,6 +101,16 @@ _SOMEBODY_ELSE = re.compile(
 )
 _MIND_CHANGED = re.compile(r"^(?:yes|yeah|yep|aye) (?:well |but |i mean |actually |sorry )*(?=no\b)")
 _EVERY_ONE = re.compile(r"\b(?:every|each) (?:last |single |blessed |blooming )*one(?: of (?:them|the \w+|those))?\b")
+_NOT_LONG = re.compile(
+    r"\b(?:have |had |has )?(?:not long|only just|only this minute)\b(?= (?:\w+ )?(?:swallowed|taken|had|took))"
+)
+_OTHER_THINGS = re.compile(
+    r"\b(?:(?:i|she|he|they|we|the nurse|nurse) )?(?:have |has |did not |have not |not )*"
+    r"(?:(?:had|have|having|ate|drank|took|taken|gave me|given|brought me|made me|got)(?: me| just)? "
+    r"(?:a |an |my |some |the |no |our |two |one )|(?:like|love|want|fancy) (?:a |an |my |some )?)"
+    rf"(?:\w+ )?(?:{'|'.join(listed('medicine', 'other_things'))})s?\b"
+    r"(?! (?:time )?(?:tablet|pill|one|med|capsul|dose|insulin|drop|puff))(?: (?:off|in my (?:tea|coffee|drink|milk)))?"
+)
 _IN_THE_END = re.compile(r".*\bbut (?:then )?(?:(?:i|we) (?P<verb>did|have|had)(?P<no> not)?)(?: \w+){0,4}")
 _AFTER_ALL = re.compile(r"(?:i|we) (?:did|have) (?:in the end|eventually|after all|at last|finally)\b")
 _DEED = re.compile(
@@ -105,10 +123,15 @@ _DEED = re.compile(
 def medicine(text: str, about: str = "") -> Understood:
     """ "taken", "not taken", or unsure. "I think so", a part of the dose and what came up again are unsure."""
     for reading in readings(text):
-        found = _read(_EVERY_ONE.sub("the lot", _MIND_CHANGED.sub("", reading)), about)
+        found = _read(_plain(reading), about)
         if found is not NOT_AN_ANSWER:
             return found
     return NOT_AN_ANSWER
+
+
+def _plain(reading: str) -> str:
+    """Without what only looks like a denial or a part."""
+    return _EVERY_ONE.sub("the lot", _NOT_LONG.sub("have just", _MIND_CHANGED.sub("", reading)))
 
 
 def _read(plain: str, about: str) -> Understood:
@@ -116,7 +139,11 @@ def _read(plain: str, about: str) -> Understood:
         return NOT_AN_ANSWER
     if doubtful(plain) or has_any(plain, _IN_DOUBT) or _in_part(plain, normalise(about)):
         return DOUBT
-    return _in_the_end(plain) or _told(plain, about)
+    own = " ".join(_OTHER_THINGS.sub(" ", plain).split())
+    if own != plain and not (_DEED.search(own) or has_any(own, _TAKEN) or _left(own)):
+        firm = yes_no(plain, about)
+        return _as_taken(firm) if firm.value is not None and firm.certainty >= PLAIN else NOT_AN_ANSWER
+    return _in_the_end(own) or _told(own, about)
 
 
 def _in_part(plain: str, question: str) -> bool:
@@ -127,7 +154,8 @@ def _in_part(plain: str, question: str) -> bool:
     one_asked = bool(question) and _SEVERAL.search(question) is None
     if _ONE_OF_THEM.search(plain) and not one_asked and not has_any(plain, ("last one", "single one", "blessed one")):
         return True
-    return _PARTLY.search(plain) is not None
+    several_asked = _SEVERAL.search(question) is not None
+    return (several_asked and _NAMED_ONE.search(plain) is not None) or _PARTLY.search(plain) is not None
 
 
 def _in_the_end(plain: str) -> Understood | None:
@@ -148,7 +176,7 @@ def _told(plain: str, about: str) -> Understood:
     had = has_any(plain, _TAKEN) or _SWALLOWED.search(plain) is not None
     if left and _DEED.search(plain) and not has_any(plain, ("have not", "did not", "not taken", "not had", "never")):
         return DOUBT  # taken, and yet still there
-    if left and firm.value is True and firm.certainty >= 0.9:
+    if left and firm.value is True and firm.certainty >= PLAIN:
         return Understood(value=TAKEN, certainty=0.75) if had else DOUBT
     if left:
         return Understood(value=NOT_TAKEN, certainty=0.9)
@@ -162,7 +190,7 @@ def _left(plain: str) -> bool:
 
 def _without_leaving(plain: str, firm: Understood, *, had: bool) -> Understood:
     """Where nothing says that it was left."""
-    if _BROUGHT.search(plain) and firm.value is None and not _DEED.search(plain):
+    if _BROUGHT.search(plain) and firm.certainty < PLAIN and not _DEED.search(plain):
         return DOUBT
     if firm.value is not False and had:
         return Understood(value=TAKEN, certainty=0.9)
@@ -170,6 +198,11 @@ def _without_leaving(plain: str, firm: Understood, *, had: bool) -> Understood:
         return Understood(value=TAKEN, certainty=0.8)
     if firm.value is None:
         return DOUBT if has_any(plain, _WHEN) else firm
+    return _as_taken(firm)
+
+
+def _as_taken(firm: Understood) -> Understood:
+    """A yes or a no as taken or not."""
     return Understood(value=TAKEN if firm.value else NOT_TAKEN, certainty=firm.certainty)
 
 

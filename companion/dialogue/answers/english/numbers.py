@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from companion.dialogue.answers.english.clauses import changed, concluded
 from companion.dialogue.answers.english.number_words import Number, numbers_in
 from companion.dialogue.answers.english.text import doubtful, has_any, listed, normalise, readings
 from companion.dialogue.answers.understood import DOUBT, NOT_AN_ANSWER, Understood
@@ -39,7 +41,11 @@ _SET_PHRASES = tuple(
          "about"),
         (r"\b(?:the )?(?:no one|nobody)\b", "none"),
         (r"\bnot (?:a |even )?(?:single )?one\b(?! or)", "none"),
+        (r"\bnot (?:even )?once\b(?! or| but)", "none"),
         (r"\bthe once\b", "once"),
+        (r"\b(\w+) (boys|girls|sons|daughters|lads|lasses) and (?:an?|one) (?:boy|girl|son|daughter|lad|lass)\b",
+         r"\1 \2 and one"),
+        (r"\b\w+ point something\b", ""),
         (r"\btwo_dozen\b", "twenty four"),
         (r"\bthree_dozen\b", "thirty six"),
         (r"\bfour_dozen\b", "forty eight"),
@@ -49,8 +55,22 @@ _SPAN = re.compile(r"\bfrom (?:about )?(\w+) (?:till|until|to|til) (?:about )?(\
 _NEVER_NUMBERS = re.compile(
     r"\b(?:one of (?:those|them|these|the|my)|the (?:first|second) one|(?:this|that|which|any|every|each|another|the "
     r"(?:big|last|next|other|white|blue)) one|one (?:day|way|thing)|for one thing|no one|someone|one and all|"
-    r"oh (?:dear|my|no|well)|(?:my )?number one)\b"
+    r"oh (?:dear|my|no|well)|(?:my )?number one|the one (?:with|that|who|in|on|i|she|he|from|where))\b"
 )
+_ORDINALS = dict(
+    zip(("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), strict=True)
+)  # fmt: skip
+_ON_MY = re.compile(rf"\b(?:on|onto|finishing|finished|having|drinking) (?:my|the) ({'|'.join(_ORDINALS)})\b(?! of)")
+_AT_A_TIME = re.compile(
+    r"(?<!\bit )(?<!\bme )(?<!\bup )(?<!\bdown )(?<!\bis )(?<!\bwas )\bat (?:about |around |half past |nearly )?"
+    r"(?:\w+teen|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: thirty)?\b"
+    r"(?! (?:percent|degrees|out))"
+)
+_IN_DAYS = {"fortnight": "fourteen", "week": "seven", "two weeks": "fourteen", "three weeks": "twenty one"}
+_ANOTHER = re.compile(r"\band (?:then )?another(?: one)?\b(?=$| (?:at|with|after|before|later|just|this|tonight))")
+_WHEN_YOU = re.compile(r"\bwhen you (?:are )?(\w+)")
+_UNCOUNTED = listed("number", "uncounted")
 
 
 def scale(text: str, about: str = "", low: float | None = None, high: float | None = None) -> Understood:
@@ -72,8 +92,13 @@ def number(text: str, about: str = "", low: float | None = None, high: float | N
     Of two without a preference the mean counts ("six or seven" is 6.5, and so is "a six, maybe seven"); after "no" or
     another correction the last; two things counted apart are added ("two at breakfast and one at lunch" is 3).
     """
+    question = normalise(about)
     for reading in readings(text):
-        found = _read(reading, normalise(about), low, high)
+        found = _read(reading, question, low, high)
+        if (found.unsure and found.certainty < DOUBT.certainty) or changed(reading):
+            parts = (_read(part, question, low, high) for part in concluded(reading))
+            settled = next((part for part in parts if part.value is not None), None)
+            return found if settled is None else replace(settled, certainty=min(settled.certainty, 0.8))
         if found is not NOT_AN_ANSWER:
             return found
     return NOT_AN_ANSWER
@@ -87,13 +112,23 @@ def _read(said: str, question: str, low: float | None, high: float | None) -> Un
     found = [one for one in found if not _denied(words, one)] or found
     in_doubt = doubtful(said)
     if not found:
-        return DOUBT if in_doubt else _without_number(said, question, low)
+        return DOUBT if in_doubt or has_any(said, _UNCOUNTED) else _without_number(said, question, low)
     if all(one.value == 0 for one in found) and has_any(said, ("nothing like", "none of your")):
         return NOT_AN_ANSWER
     certainty = 0.8 if in_doubt or has_any(plain, _HEDGES) else 0.95
-    if len(found) == 1:
-        return Understood(value=tidy(found[0].value), certainty=certainty)
+    asked = _asked_when(words, found, question)
+    if len(found) == 1 or asked is not None:
+        return Understood(value=tidy((asked or found[0]).value), certainty=certainty)
     return _several(words, found, certainty)
+
+
+def _asked_when(words: list[str], found: list[Number], question: str) -> Number | None:
+    """The number beside what the question was about: "how bad when you move?"."""
+    match = _WHEN_YOU.search(question)
+    if match is None or len(found) < 2 or match[1] not in words:
+        return None
+    at = words.index(match[1])
+    return next((one for one in found if one.start > at), None) or found[-1]
 
 
 def _plain(said: str, question: str) -> str:
@@ -101,7 +136,17 @@ def _plain(said: str, question: str) -> str:
     minutes = "minute" in question
     if "hour" in question:
         said = _SPAN.sub(_hours_between, said)
-    plain = _NEVER_NUMBERS.sub(" ", said)
+    plain = _NEVER_NUMBERS.sub(" ", _ANOTHER.sub("and one", said))
+    plain = _ON_MY.sub(lambda match: _ORDINALS[match[1]], plain)
+    without_times = _AT_A_TIME.sub(" ", plain)
+    if plain != without_times and numbers_in(without_times.split()):
+        plain = without_times  # "an eight today, she's coming at two"
+    if "days" in question:
+        plain = re.sub(
+            r"\b(?:a |one |the )?((?:two |three )?weeks|week|fortnight)\b(?! or)",
+            lambda match: _IN_DAYS.get(match[1], match[0]),
+            plain,
+        )
     if minutes:
         plain = re.sub(r"\bhalf an hour\b", "thirty", plain)
         plain = re.sub(r"\b(?:an|one) hour\b", "sixty", plain)
@@ -189,7 +234,7 @@ def _denied(words: list[str], one: Number) -> bool:
 
 def _misheard(words: list[str]) -> list[Number]:
     """Recognisers write "for" and "to"; believed only where there is little else."""
-    if len(words) > 4:
+    if len(words) > 4 or any(has_any(" ".join(words), ends) for ends in _ENDS):
         return []
     return [Number(_HOMOPHONES[word], at, at + 1) for at, word in enumerate(words) if word in _HOMOPHONES][:1]
 

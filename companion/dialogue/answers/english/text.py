@@ -77,6 +77,8 @@ _REFUSED = re.compile(
     r"\bnot (?:your|anybody's|anybody s|anyone's) business|"
     r"\bwhy (?:do you|should i|do you want to) (?:want to know|tell|know|ask)"
 )
+_RUN_ON = re.compile(r"\bi (did|do|have) (?=i\b)")
+""""Yes I did, I had an egg" asks "did I?" nowhere."""
 _REFUSED_ALONE = frozenset(
     ("pass", "skip", "skip it", "skip that", "skip that one", "next", "next one", "next question", "no answer",
      "leave it", "leave that", "leave that one", "not that one", "move on", "private", "never you mind", "never mind",
@@ -139,6 +141,7 @@ def has(plain: str, phrase: str) -> bool:
 def doubtful(plain: str) -> bool:
     """Said instead of an answer: "I don't know", "I can't honestly say"."""
     doubts = listed("doubt", "plain")
+    plain = _RUN_ON.sub(r"i \1 and ", plain)
     return has_any(plain, doubts) or has_any(" ".join(_EARNEST.sub(" ", plain).split()), doubts)
 
 
@@ -154,6 +157,12 @@ def has_any(plain: str, phrases: tuple[str, ...]) -> bool:
     """Any of the phrases occurs as whole words."""
     padded = f" {plain} "
     return any(f" {phrase} " in padded for phrase in phrases)
+
+
+def longest(plain: str, phrases: tuple[str, ...]) -> str:
+    """The longest phrase that occurs, or "": "not too bad" outweighs "bad"."""
+    padded = f" {plain} "
+    return max((phrase for phrase in phrases if f" {phrase} " in padded), key=len, default="")
 
 
 @cache

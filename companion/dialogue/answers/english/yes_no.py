@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from companion.dialogue.answers.english.text import doubtful, has_any, listed, normalise, readings, sections
+from companion.dialogue.answers.english.text import (
+    asks_back,
+    doubtful,
+    has_any,
+    listed,
+    longest,
+    normalise,
+    readings,
+    sections,
+)
 from companion.dialogue.answers.understood import DOUBT, NOT_AN_ANSWER, Understood
 
 _HEDGES = listed("doubt", "hedges")
@@ -48,6 +57,26 @@ _SMALL = frozenset(
     "bit little touch tad wee one if honest truth sometimes maybe then suppose on off when more than once night day "
     "only but be true often lot much very quite rather too smidge fraction yes afraid at times every".split()
 )
+_IDIOMS_FOR_YES = (*_YES_FIRST, *_TWO_NOES)
+_SUPPOSED = re.compile(
+    r"\b(?:would|could)(?: not)? (?!if\b)\w+.* if (?:i|it|we|she|he|they) (?:had|did|was|were|have|am|does|is|do)"
+    r"(?P<no> not)?(?: would (?:i|it|you))?$"
+)
+_LATER = r"(?:$|i\b|it\b|they\b|she\b|he\b|but\b|when\b|though\b|at\b|in\b|this\b|to be\b|after\b|before\b|on\b)"
+_LED_BY = re.compile(
+    r"(?:sure |and |that |oh )*(?:(?:i|we|it|they|she|he|there) )?(?P<verb>did|do|have|has|does|can|could|will)"
+    r"(?P<no> not)? (?:(?:a bit|a little|a touch|rather|somewhat|sometimes|now|once|twice|too|actually|at times) "
+    rf"{_LATER}|"
+    r"(?:in (?:the end|a way|fact|part|places|spells|bits|the night)|at (?:first|times|night|the moment|all)|indeed|"
+    r"first thing|on (?:and off|occasion|the whole)|now and (?:then|again)|every (?:day|morning|night|last|time)|"
+    r"and (?:it|i|then|he|she|they|the|my|very)|this (?:morning|afternoon|evening|week)|earlier|as (?:it|a matter)|"
+    r"so (?:far|i)|thanks|thank|honest|since|for (?:once|a|the))\b)"
+)
+_AFTER_ALL = re.compile(
+    r".*\bbut (?:then )?(?:i|we|it|they|she|he) (?:did|have|had|do|am|is|has|does|was)(?P<no> not)?"
+    r"(?: (?:now|in the end|after all|eventually|today|this morning|though|indeed|yet|since))*"
+)
+_NOW_NO = re.compile(r"^(?:yes|yeah|yep|aye) (?:well |but |actually )*(?=no\b)")
 _LITERAL = frozenset({"complaints", "trouble", "problem", "problems", "bother", "complain", "miss"})
 _EMPTY = frozenset(
     "i it that this them they he she we you a an the any some to of at all in on for my your do did have has had be "
@@ -64,10 +93,12 @@ def yes_no(text: str, about: str = "") -> Understood:
     """
     question = normalise(about)
     for reading in readings(text):
-        found = _read(reading, question)
+        found = _read(_NOW_NO.sub("", reading), question)
         if found is not NOT_AN_ANSWER:
             return found
     whole = normalise(text)
+    if asks_back(whole):
+        return NOT_AN_ANSWER
     if whole.endswith("please") and _offered(question):
         return Understood(value=True, certainty=0.8)
     # "Just round the garden" admits it, in a small way.
@@ -77,7 +108,7 @@ def yes_no(text: str, about: str = "") -> Understood:
 
 def _read(plain: str, question: str) -> Understood:
     words = plain.split()
-    if not words:
+    if not words or (asks_back(plain) and words[0] not in _FIRM_YES and words[0] != "no"):
         return NOT_AN_ANSWER
     hedged = has_any(plain, _HEDGES)
     idiom = _idiom(plain, words, question)
@@ -90,6 +121,8 @@ def _read(plain: str, question: str) -> Understood:
         return Understood(value=firm, certainty=0.8 if hedged else 0.95)
     told = _by_question(plain, question)
     if told is None:
+        told = _by_verb(plain)
+    if told is None:
         told = _by_phrases(plain, words, question)
     if told is None:
         return Understood(certainty=0.6, unsure=True) if hedged else NOT_AN_ANSWER
@@ -100,11 +133,21 @@ def _idiom(plain: str, words: list[str], question: str) -> bool | None:
     """What means the opposite of how it sounds; only where no plain yes or no leads."""
     if words[0] in _FIRM_YES or (words[0] in _FIRM_NO and words[1:2] and words[1] in _FIRM_NO):
         return None
-    if has_any(plain, _NO_FIRST):
+    supposed = _supposed(plain)
+    if supposed is not None:
+        return supposed
+    for_no, for_yes = longest(plain, _NO_FIRST), longest(plain, _IDIOMS_FOR_YES)
+    if for_no and len(for_no) >= len(for_yes):  # "lying if I said I did" stands in "lying if I said I didn't"
         return False
     if _LITERAL & set(words) & set(question.split()):
         return None  # "no trouble" to "have you had any trouble?"
-    return True if has_any(plain, _YES_FIRST) or has_any(plain, _TWO_NOES) else None
+    return True if for_yes else None
+
+
+def _supposed(plain: str) -> bool | None:
+    """ "I'd be snoring if I had" says that it is not so, "I wouldn't be asking if I had" that it is not either."""
+    match = _SUPPOSED.search(plain)
+    return None if match is None else match["no"] is not None
 
 
 def _by_question(plain: str, question: str) -> bool | None:
@@ -115,19 +158,13 @@ def _by_question(plain: str, question: str) -> bool | None:
     tables += _topics(question)
     denied = has_any(plain, _NEGATED)
     for yes, no in tables:
-        for_yes, for_no = _longest(plain, yes), _longest(plain, no)
+        for_yes, for_no = longest(plain, yes), longest(plain, no)
         if for_no and len(for_no) >= len(for_yes):
             return False
         holds_its_no = not denied or "not" in for_yes.split()  # "not too bad" is whole, "not any better" is not
-        if for_yes and holds_its_no and len(for_yes) >= len(_longest(plain, _NO)):
+        if for_yes and holds_its_no and len(for_yes) >= len(longest(plain, _NO)):
             return True
     return _echo(plain, question) if not denied else None
-
-
-def _longest(plain: str, phrases: tuple[str, ...]) -> str:
-    """The longest phrase that occurs, or "": "not too bad" outweighs "bad"."""
-    padded = f" {plain} "
-    return max((phrase for phrase in phrases if f" {phrase} " in padded), key=len, default="")
 
 
 def _topics(question: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -171,6 +208,12 @@ def _by_phrases(plain: str, words: list[str], question: str) -> bool | None:
     if has_any(plain, _YES) or _elliptic(plain, question):
         return True
     return False if _NOT_AT_THE_START.match(plain) else None
+
+
+def _by_verb(plain: str) -> bool | None:
+    """ "I did in the end, I couldn't stand it": the question's verb, said back, leads or ends."""
+    match = _LED_BY.match(plain) or _AFTER_ALL.fullmatch(plain)
+    return None if match is None else match["no"] is None
 
 
 def _denies(plain: str, question: str) -> bool:
