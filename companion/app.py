@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from companion.errors import CompanionError, LogError, ModelError, OutputError
 from companion.inbox import NoInbox
 from companion.memory import NoMemory
-from companion.messages import Kept, Record
+from companion.messages import Erasure, Kept, Receipt, Record
 from companion.path import Stages, TurnPath
 from companion.ports import (
     Buttons,
@@ -258,11 +258,18 @@ class RefusingLog:
     def __init__(self, why: str = WHY) -> None:
         self.why = why
 
-    def append(self, record: Record, at: datetime) -> None:  # noqa: ARG002
+    def append(self, record: Record, at: datetime) -> int:  # noqa: ARG002
         """Raises LogError."""
         raise LogError(self.why)
 
-    def begin_day(self, day: date) -> None:
+    def erase(self, erasure: Erasure, at: datetime) -> Receipt | None:  # noqa: ARG002
+        """There is nothing to erase."""
+        return None
+
+    def withhold(self, names: frozenset[str]) -> None:
+        """Nobody is sealed to."""
+
+    def tend(self, at: datetime) -> None:
         """There are no keys."""
 
     def flush(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import ParamSpec
 
 from companion.errors import LogError, StageDied
@@ -32,7 +31,6 @@ class Notes:
         self._waiting = False
         self._refused = False
         self._retry_s = 0.0
-        self._day: date | None = None
         self.failing = False
 
     def seal(self, records: Sequence[Record]) -> None:
@@ -43,11 +41,9 @@ class Notes:
         taken = [self._done(self._log.append, record, self._clock.wall()) for record in records]
         self._refused = not all(taken)
 
-    def keep_day(self) -> None:
-        """At midnight yesterday is closed, although nobody may have spoken yet (P4)."""
-        today = self._clock.wall().date()
-        if today != self._day and self._done(self._log.begin_day, today):
-            self._day = today
+    def tend(self) -> None:
+        """Once a second: at midnight yesterday is closed, although nobody may have spoken yet (P4)."""
+        self._done(self._log.tend, self._clock.wall())
 
     def flush(self) -> None:
         """Wait until all that was sealed is on disk (P5); after a failure try again later, not every frame."""

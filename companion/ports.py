@@ -8,7 +8,7 @@ resident's words. Fakes are reached by explicit request only and pass the same c
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from companion.messages import (
@@ -16,6 +16,7 @@ from companion.messages import (
     AudioFrame,
     Button,
     DialogueEvent,
+    Erasure,
     Expectation,
     FaceMessage,
     FamilyMessage,
@@ -24,6 +25,7 @@ from companion.messages import (
     Kept,
     Press,
     Prompt,
+    Receipt,
     Record,
     Reply,
     Samples,
@@ -225,12 +227,26 @@ class Face(Protocol):
 class SealedLog(Protocol):
     """Append-only, sealed, crash-safe."""
 
-    def append(self, record: Record, at: datetime) -> None:
-        """Queue the record for writing; returns at once. Raises LogError when earlier writing failed."""
+    def append(self, record: Record, at: datetime) -> int:
+        """Queue the record for writing; returns at once with its place in the log, 0 where it is not kept.
+
+        Raises LogError when earlier writing failed.
+        """
         ...
 
-    def begin_day(self, day: date) -> None:
-        """Wipe the keys of any other day, although nobody may have spoken yet (P4)."""
+    def erase(self, erasure: Erasure, at: datetime) -> Receipt | None:
+        """Make what was appended before unreadable; on disk when this returns. None when there was nothing to erase.
+
+        Raises LogError when it cannot be done now; it is done, unasked, as soon as it can be.
+        """
+        ...
+
+    def withhold(self, names: frozenset[str]) -> None:
+        """From now on seal nothing of the summary to the people of these names, whatever their keys may open."""
+        ...
+
+    def tend(self, at: datetime) -> None:
+        """Called once a second, also when nobody speaks: at midnight the day keys are wiped (P4). Raises LogError."""
         ...
 
     def flush(self) -> None:

@@ -96,7 +96,7 @@ class Session:
         now_s = self._to.clock.now_s()
         if now_s - self._second_s >= 1.0:
             self._second_s = now_s
-            self._path.notes.keep_day()
+            self._path.notes.tend()
             for message in self._to.inbox.arrived():
                 self._path.turn(message)
             self._path.turn(TimePassed(at_s=now_s, busy=self._path.busy))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from companion.errors import KeyRefused
 from privacy import format as layout
-from privacy.format import EpochRow, RecordRow
+from privacy.format import CheckpointRow, EpochRow, RecordRow
 from privacy.keys import REFUSED, PrivateKey
 
 LONGEST_OFFSET_MIN = 24 * 60
@@ -28,6 +28,13 @@ class Book:
     head_chain: bytes = field(repr=False)
     epochs: Mapping[int, EpochRow] = field(repr=False)
     """Those that are well-formed; a record of any other has no key."""
+
+    def digest_of(self, row: RecordRow) -> bytes | None:
+        """Digest of the record's epoch; None when there is no such epoch, or it is another scope's."""
+        if row.scope == layout.OPEN_SCOPE:
+            return layout.OPEN_DIGEST if row.epoch == layout.OPEN_EPOCH else None
+        epoch = self.epochs.get(row.epoch)
+        return None if epoch is None or epoch.scope != row.scope else epoch.digest
 
 
 def read_book(connection: Connection) -> Book | None:
@@ -76,11 +83,15 @@ def read_records(
 def is_record(row: RecordRow) -> bool:
     """Can the byte layout hold these values?"""
     numbers = (row.sequence, row.at_ms, row.offset_min, row.epoch)
-    if not all(isinstance(number, int) for number in numbers) or row.sequence < 1 or row.epoch < 1:
+    if not all(isinstance(number, int) for number in numbers) or row.sequence < 1 or row.epoch < 0:
         return False
     if abs(row.offset_min) >= LONGEST_OFFSET_MIN or not _name(row.scope) or not _blob(row.chain, layout.HASH_BYTES):
         return False
-    return isinstance(row.sealed, bytes) and len(row.sealed) % layout.PAD_BYTES == layout.TAG_BYTES
+    in_clear = row.scope == layout.OPEN_SCOPE
+    if in_clear != (row.epoch == layout.OPEN_EPOCH) or not isinstance(row.sealed, bytes):
+        return False
+    over = len(row.sealed) % layout.PAD_BYTES
+    return over == 0 if in_clear else over == layout.TAG_BYTES or len(row.sealed) == layout.TOMBSTONE_BYTES
 
 
 def open_day_keys(book: Book, key: PrivateKey, refused: list[int] | None = None) -> dict[int, bytes]:
@@ -89,9 +100,10 @@ def open_day_keys(book: Book, key: PrivateKey, refused: list[int] | None = None)
     Raises KeyRefused for a key the log does not name, and for a sealed key that does not open unless `refused` is
     given: then its epoch is put there.
     """
-    mine = {row.epoch: dict(row.sealed_keys)[key.key_id] for row in book.epochs.values() if _names(row, key)}
-    if book.epochs and not mine:
-        raise KeyRefused(REFUSED)
+    named = {row.epoch: dict(row.sealed_keys)[key.key_id] for row in book.epochs.values() if _names(row, key)}
+    mine = {epoch: sealed for epoch, sealed in named.items() if len(sealed) != layout.TOMBSTONE_BYTES}
+    if book.epochs and not mine and not (named and all(_erased(book.epochs[epoch]) for epoch in named)):
+        raise KeyRefused(REFUSED)  # unknown here, or revoked; who was only left nothing to read sees an empty log
     opened: dict[int, bytes] = {}
     for epoch, sealed in mine.items():
         try:
@@ -101,6 +113,25 @@ def open_day_keys(book: Book, key: PrivateKey, refused: list[int] | None = None)
                 raise
             refused.append(epoch)
     return opened
+
+
+def read_checkpoints(connection: Connection) -> Iterator[tuple[object, CheckpointRow | None]]:
+    """For each checkpoint in order: the size it is kept under, and the checkpoint, None when malformed."""
+    there = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'checkpoint'").scalar_one()
+    if not there:
+        return  # version 1 has none
+    columns = ", ".join(CheckpointRow.__slots__)
+    for values in connection.exec_driver_sql(f"SELECT {columns} FROM checkpoint ORDER BY size"):  # noqa: S608
+        row = CheckpointRow(*values)
+        yield row.size, row if _is_checkpoint(row) else None
+
+
+def _is_checkpoint(row: CheckpointRow) -> bool:
+    numbers = (row.size, row.at_ms, row.offset_min, row.uptime_ms)
+    if not all(type(number) is int for number in numbers) or row.size < 1 or row.uptime_ms < 0:
+        return False
+    blobs = ((row.chain, layout.HASH_BYTES), (row.start, layout.START_BYTES), (row.verify_key, 32), (row.signature, 64))
+    return abs(row.offset_min) < LONGEST_OFFSET_MIN and _name(row.clock) and all(_blob(*one) for one in blobs)
 
 
 def altered_epochs(book: Book) -> list[int]:
@@ -116,6 +147,10 @@ def _is_altered(book: Book, row: EpochRow) -> bool:
 
 def _names(row: EpochRow, key: PrivateKey) -> bool:
     return any(name == key.key_id for name, _ in row.sealed_keys)
+
+
+def _erased(row: EpochRow) -> bool:
+    return all(len(sealed) == layout.TOMBSTONE_BYTES for _, sealed in row.sealed_keys)
 
 
 def _info(book: Book, epoch: int, key: PrivateKey) -> bytes:

@@ -33,21 +33,21 @@ _WHY = {
 }
 
 
-def check_format(connection: Connection, path: Path) -> bool:
-    """True for a file with nothing in it yet. Raises LogError for what is not a log of a version we know."""
+def check_format(connection: Connection, path: Path) -> int:
+    """The version of a log, 0 for a file with nothing in it yet. Raises LogError for what is no log we know."""
     application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
-    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    version: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
     connection.rollback()
     if application == 0 and tables == 0:
-        return True
+        return 0
     if application != layout.APPLICATION_ID:
         raise LogError(f"{path} is not a sealed log; give the right file.")
     if version > layout.FORMAT_VERSION:
         raise LogError(f"The log {path} was written by a newer version of the companion; update this one.")
-    if version != layout.FORMAT_VERSION:
+    if version < layout.FIRST_VERSION:
         raise LogError(f"The log {path} is of no version this companion knows.")
-    return False
+    return version
 
 
 @contextlib.contextmanager
@@ -61,7 +61,7 @@ def reading(path: Path) -> Iterator[Connection]:
     engine = make_engine(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", busy_s=5.0)
     try:
         with translated(path), engine.connect() as connection:
-            if check_format(connection, path):
+            if not check_format(connection, path):
                 raise LogError(f"{path} is not a sealed log; give the right file.")
             connection.exec_driver_sql("BEGIN")  # one snapshot for all that is read, also while the companion writes
             yield connection

@@ -14,8 +14,11 @@ from companion.messages import JsonValue
 
 APPLICATION_ID = 0x42434C47
 """SQLite's application_id of a sealed log: "BCLG"."""
-FORMAT_VERSION = 1
-"""SQLite's user_version; a reader refuses a newer one."""
+FORMAT_VERSION = 2
+"""SQLite's user_version; a reader refuses a newer one. Version 1 has no tombstones, open entries or checkpoints."""
+FIRST_VERSION = 1
+LAYOUT_VERSION = 1
+"""Stands in hashes and associated data; it changes only with their construction, which is still the first."""
 
 RECORD_LABEL = b"bedside-companion/v1/record"
 CHAIN_LABEL = b"bedside-companion/v1/chain"
@@ -23,6 +26,8 @@ GENESIS_LABEL = b"bedside-companion/v1/genesis"
 DAY_KEY_LABEL = b"bedside-companion/v1/day-key"
 EPOCH_LABEL = b"bedside-companion/v1/epoch"
 RECIPIENT_LABEL = b"bedside-companion/v1/recipient"
+CHECKPOINT_LABEL = b"bedside-companion/v2/checkpoint"
+ERASURE_LABEL = b"bedside-companion/v2/erasure"
 
 LOG_ID_BYTES = 16
 KEY_ID_BYTES = 16
@@ -34,6 +39,14 @@ SEALED_KEY_BYTES = 1168
 PAD_BYTES = 256
 """Plaintexts are padded to a multiple of this, so that lengths tell little about kinds and answers."""
 LONGEST_PLAINTEXT_BYTES = 1 << 20
+TOMBSTONE_BYTES = HASH_BYTES
+"""What is left of a sealed record or a sealed key: its hash. Nothing sealed is ever so short."""
+START_BYTES = 8
+
+OPEN_SCOPE = "open"
+"""Entries in clear, in the chain like any other: they tell what was erased, and nothing of what was said."""
+OPEN_EPOCH = 0
+OPEN_DIGEST = bytes(HASH_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,7 @@ class EpochRow:
     day: str
     digest: bytes
     sealed_keys: tuple[tuple[bytes, bytes], ...] = field(repr=False)
-    """(key id, sealed day key), in order of key id."""
+    """(key id, sealed day key or its tombstone), in order of key id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,41 @@ class RecordRow:
     chain: bytes = field(repr=False)
 
 
-Row: TypeAlias = EpochRow | RecordRow
+@dataclass(frozen=True, slots=True)
+class CheckpointRow:
+    """How far the log had got, signed by the device."""
+
+    size: int
+    """Sequence of the last record it covers."""
+    chain: bytes = field(repr=False)
+    """That record's link: it stands for every record before."""
+    at_ms: int
+    offset_min: int
+    clock: str
+    """How far the time can be trusted: synchronised, rtc, unknown."""
+    start: bytes
+    """8 random bytes of one start of the writer: uptimes of one start can be compared."""
+    uptime_ms: int
+    """By a clock that nobody sets."""
+    verify_key: bytes = field(repr=False)
+    """Ed25519 public key of the device (32 bytes)."""
+    signature: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EraseRow:
+    """The entry that tells of an erasure, and what the store has to turn into tombstones together with it."""
+
+    entry: RecordRow
+    records: tuple[tuple[int, int], ...]
+    """First and last sequence of each run, inclusive."""
+    epochs: tuple[tuple[int, int], ...]
+    """Runs of epochs all of whose sealed keys go."""
+    withdrawn: tuple[tuple[bytes, tuple[tuple[int, int], ...]], ...] = ()
+    """(key id, runs of epochs whose key sealed to it goes)."""
+
+
+Row: TypeAlias = EpochRow | RecordRow | CheckpointRow | EraseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +127,16 @@ def text(value: str) -> bytes:
     return struct.pack(">H", len(encoded)) + encoded
 
 
+def fingerprint(sealed: bytes) -> bytes:
+    """SHA-256 of something sealed; of its tombstone, which is that hash, the same."""
+    return sealed if len(sealed) == TOMBSTONE_BYTES else hashlib.sha256(sealed).digest()
+
+
+def is_tombstone(row: RecordRow) -> bool:
+    """Whether this record was erased."""
+    return len(row.sealed) == TOMBSTONE_BYTES
+
+
 def genesis(log_id: bytes) -> bytes:
     """The chain before the first record."""
     return hashlib.sha256(GENESIS_LABEL + log_id).digest()
@@ -92,28 +149,40 @@ def key_id(public_key: bytes) -> bytes:
 
 def day_key_info(log_id: bytes, epoch: int, scope: str, day: str, recipient: bytes) -> bytes:
     """HPKE's info: a sealed day key opens only as this key, of this epoch, of this log, for this recipient."""
-    head = DAY_KEY_LABEL + struct.pack(">H", FORMAT_VERSION) + log_id + struct.pack(">Q", epoch)
+    head = DAY_KEY_LABEL + struct.pack(">H", LAYOUT_VERSION) + log_id + struct.pack(">Q", epoch)
     return head + text(scope) + text(day) + recipient
 
 
 def epoch_digest(log_id: bytes, row: EpochRow) -> bytes:
     """What every record of the epoch binds: the sealed keys themselves, so that none can be swapped or taken away."""
-    parts = [EPOCH_LABEL, struct.pack(">H", FORMAT_VERSION), log_id, struct.pack(">Q", row.epoch)]
+    parts = [EPOCH_LABEL, struct.pack(">H", LAYOUT_VERSION), log_id, struct.pack(">Q", row.epoch)]
     parts += [text(row.scope), text(row.day), struct.pack(">H", len(row.sealed_keys))]
-    parts += [recipient + hashlib.sha256(sealed).digest() for recipient, sealed in row.sealed_keys]
+    parts += [recipient + fingerprint(sealed) for recipient, sealed in row.sealed_keys]
     return hashlib.sha256(b"".join(parts)).digest()
 
 
 def associated_data(log_id: bytes, row: RecordRow, digest: bytes, previous: bytes) -> bytes:
     """Everything about a record that is in clear, and what comes before it. `row.sealed` and `row.chain` are unused."""
-    head = RECORD_LABEL + struct.pack(">H", FORMAT_VERSION) + log_id
+    head = RECORD_LABEL + struct.pack(">H", LAYOUT_VERSION) + log_id
     where = struct.pack(">Qqh", row.sequence, row.at_ms, row.offset_min) + text(row.scope)
     return head + where + struct.pack(">Q", row.epoch) + digest + previous
 
 
 def chain(associated: bytes, sealed: bytes) -> bytes:
     """The next link. It covers the ciphertext's hash, so that an erased ciphertext can leave its hash as tombstone."""
-    return hashlib.sha256(CHAIN_LABEL + associated + hashlib.sha256(sealed).digest()).digest()
+    return hashlib.sha256(CHAIN_LABEL + associated + fingerprint(sealed)).digest()
+
+
+def checkpoint_message(log_id: bytes, row: CheckpointRow) -> bytes:
+    """What the device signs. `row.signature` is unused."""
+    head = CHECKPOINT_LABEL + struct.pack(">H", LAYOUT_VERSION) + log_id
+    when = struct.pack(">qh", row.at_ms, row.offset_min) + text(row.clock) + row.start
+    return head + struct.pack(">Q", row.size) + row.chain + when + struct.pack(">Q", row.uptime_ms) + row.verify_key
+
+
+def erasure_message(associated: bytes, body: bytes) -> bytes:
+    """What the device signs of an erasure: its place in the chain, and what goes."""
+    return ERASURE_LABEL + struct.pack(">H", LAYOUT_VERSION) + hashlib.sha256(associated).digest() + body
 
 
 def nonce(sequence: int) -> bytes:

@@ -14,10 +14,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from companion.errors import KeyRefused, LogError
 from companion.messages import JsonValue
 from privacy import format as layout
+from privacy.erasure import Ledger, read_entry
 from privacy.keys import REFUSED, PrivateKey
 
 if TYPE_CHECKING:
     from privacy.book import Book
+    from privacy.erasure import Told
     from privacy.format import RecordRow
 
 
@@ -74,23 +76,34 @@ def _look_through(
     """What these keys open, and the sequences of what is not as it was written."""
     opened: list[OpenedRecord] = []
     spoiled: list[int] = []
+    graves: list[int] = []
+    told: list[Told] = []
     for sequence, row, stored in records:
         before = layout.genesis(book.log_id) if sequence == 1 else stored
-        record = unseal(book, row, before, keys[row.epoch]) if row and row.epoch in keys else None
+        record = unseal(book, row, before, keys.get(row.epoch)) if row else None
         if record is not None:
             opened.append(record)
-        elif row is None or row.epoch in keys or row.epoch in doubtful or _bound(book, row, before) is None:
+        if row is None or bound(book, row, before) is None:
             spoiled.append(sequence if isinstance(sequence, int) else 0)
-    return opened, spoiled
+        elif row.scope == layout.OPEN_SCOPE:
+            told += filter(None, [read_entry(row, book.log_id, before)])
+        elif layout.is_tombstone(row):
+            graves.append(row.sequence)
+        elif record is None and (row.epoch in keys or row.epoch in doubtful):
+            spoiled.append(row.sequence)
+    erased = Ledger(told).records
+    spoiled += (one for one in graves if one not in erased)
+    return opened, sorted(spoiled)
 
 
-def unseal(book: Book, row: RecordRow, before: bytes, secret: bytes) -> OpenedRecord | None:
-    """One record; None when its chain, its tag or its content is not right."""
-    associated = _bound(book, row, before)
-    if associated is None:
+def unseal(book: Book, row: RecordRow, before: bytes, secret: bytes | None) -> OpenedRecord | None:
+    """One record; None when its chain, its tag or its content is not right, when it was erased, or without its key."""
+    associated = bound(book, row, before)
+    in_clear = row.scope == layout.OPEN_SCOPE
+    if associated is None or layout.is_tombstone(row) or (secret is None and not in_clear):
         return None
     try:
-        plain = AESGCM(secret).decrypt(layout.nonce(row.sequence), row.sealed, associated)
+        plain = row.sealed if in_clear else _opened(secret, row, associated)
         kind, body = layout.decode(plain)
         at = layout.from_stamp(row.at_ms, row.offset_min)
     except (InvalidTag, ValueError, OverflowError, RecursionError):
@@ -98,10 +111,16 @@ def unseal(book: Book, row: RecordRow, before: bytes, secret: bytes) -> OpenedRe
     return OpenedRecord(sequence=row.sequence, at=at, kind=kind, scope=row.scope, body=body)
 
 
-def _bound(book: Book, row: RecordRow, before: bytes) -> bytes | None:
+def _opened(secret: bytes | None, row: RecordRow, associated: bytes) -> bytes:
+    if secret is None:
+        raise ValueError("no key")
+    return AESGCM(secret).decrypt(layout.nonce(row.sequence), row.sealed, associated)
+
+
+def bound(book: Book, row: RecordRow, before: bytes) -> bytes | None:
     """The record's associated data; None when its chain does not follow, or its epoch is another scope's or none."""
-    epoch = book.epochs.get(row.epoch)
-    if epoch is None or epoch.scope != row.scope:
+    digest = book.digest_of(row)
+    if digest is None:
         return None
-    associated = layout.associated_data(book.log_id, row, epoch.digest, before)
+    associated = layout.associated_data(book.log_id, row, digest, before)
     return associated if layout.chain(associated, row.sealed) == row.chain else None

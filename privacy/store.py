@@ -17,10 +17,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from companion.errors import LogError
 from privacy import format as layout
-from privacy.database import FAILURES, check_format, make_engine, translated, tune
+from privacy.database import FAILURES, check_format, make_engine, reading, translated, tune
+from privacy.erasure import Found
 from privacy.files import make_private_folder, sync_folder
-from privacy.format import EpochRow, RecordRow, Row, Tail
-from privacy.tables import create, insert_epoch, insert_records
+from privacy.format import CheckpointRow, EpochRow, EraseRow, RecordRow, Row, Tail
+from privacy.tables import bury, create, insert_checkpoint, insert_epoch, insert_records, upgrade
 
 
 class Store:
@@ -35,6 +36,7 @@ class Store:
         self._connection: Connection | None = None
         self._inode = (0, 0)
         self._tail: Tail | None = None
+        self._uncovered = False
 
     def open(self) -> Tail:
         """Make the file where there is none, refuse a second writer, and say where the log ends."""
@@ -62,6 +64,35 @@ class Store:
             except (LogError, *FAILURES):
                 self._disconnect()
                 raise
+
+    def erasable(self) -> tuple[list[Found], list[tuple[int, str, str]]]:
+        """What could be erased: sealed records, and (epoch, scope, day) of day keys, that are no tombstones yet.
+
+        For any thread: reads the file over a connection of its own. Raises LogError.
+        """
+        with reading(self._path) as connection:
+            found = connection.exec_driver_sql(
+                "SELECT r.sequence, r.scope, r.epoch, e.day FROM record r JOIN epoch e USING (epoch)"
+                " WHERE length(r.sealed) != ? ORDER BY r.sequence",
+                (layout.TOMBSTONE_BYTES,),
+            )
+            there = [Found(*row) for row in found]
+            keys = connection.exec_driver_sql(
+                "SELECT epoch, scope, day FROM epoch WHERE epoch IN"
+                " (SELECT epoch FROM sealed_key WHERE length(sealed) != ?) ORDER BY epoch",
+                (layout.TOMBSTONE_BYTES,),
+            )
+            return there, [(epoch, scope, day) for epoch, scope, day in keys]
+
+    def sealed_to(self, key_id: bytes) -> list[tuple[int, str, str]]:
+        """(epoch, scope, day) of the day keys that are sealed to this key. For any thread. Raises LogError."""
+        with reading(self._path) as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT e.epoch, e.scope, e.day FROM epoch e JOIN sealed_key k USING (epoch)"
+                " WHERE k.key_id = ? AND length(k.sealed) != ? ORDER BY e.epoch",
+                (key_id, layout.TOMBSTONE_BYTES),
+            )
+            return [(epoch, scope, day) for epoch, scope, day in rows]
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and let both go."""
@@ -97,19 +128,21 @@ class Store:
         self._connection = connection = self._engine.connect()
         status = self._path.stat()
         self._inode = (status.st_dev, status.st_ino)
-        is_new = check_format(connection, self._path)
-        if is_new and not may_create:
+        version = check_format(connection, self._path)
+        if not (version or may_create):
             raise self._replaced()
         tune(connection, self._largest_bytes)
-        if is_new:
+        if not version:
             create(connection)
+        elif version < layout.FORMAT_VERSION:
+            upgrade(connection)
         return read_tail(connection, self._path)
 
     def _reconnect(self, rows: Sequence[Row]) -> None:
         """Find our log again. A commit that failed may have reached the disk all the same: then its rows are there."""
         found = self._connect(may_create=False)
         known = self._tail
-        ends = {(row.sequence, row.chain) for row in rows if isinstance(row, RecordRow)}
+        ends = {(row.sequence, row.chain) for row in _records(rows)}
         if known is None or found.log_id != known.log_id:
             raise self._replaced()
         if (found.sequence, found.chain) not in ends | {(known.sequence, known.chain)}:
@@ -128,17 +161,31 @@ class Store:
         connection, tail = self._connection, self._tail
         if connection is None or tail is None:
             raise LogError(f"The log {self._path} is closed.")
-        records = [row for row in rows if isinstance(row, RecordRow) and row.sequence > tail.sequence]
+        records = [row for row in _records(rows) if row.sequence > tail.sequence]
         epochs = [row for row in rows if isinstance(row, EpochRow) and row.epoch > tail.epoch]
         with connection.begin():
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            for row in epochs:
-                insert_epoch(connection, row)
+            for epoch in epochs:
+                insert_epoch(connection, epoch)
             if records:
                 insert_records(connection, records)
-        epoch = epochs[-1].epoch if epochs else tail.epoch
+            for row in rows:
+                if isinstance(row, CheckpointRow):
+                    insert_checkpoint(connection, row)
+                elif isinstance(row, EraseRow):
+                    bury(connection, row)
+                    self._uncovered = True
+        self._cover()
+        last_epoch = epochs[-1].epoch if epochs else tail.epoch
         end = (records[-1].sequence, records[-1].chain) if records else (tail.sequence, tail.chain)
-        self._tail = Tail(tail.log_id, epoch, *end)
+        self._tail = Tail(tail.log_id, last_epoch, *end)
+
+    def _cover(self) -> None:
+        """Take what was erased out of the write-ahead log too; while somebody reads it that has to wait."""
+        if self._uncovered and self._connection is not None:
+            busy, *_ = self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            self._connection.rollback()
+            self._uncovered = bool(busy)
 
     def _disconnect(self) -> None:
         if self._connection is not None:
@@ -148,6 +195,11 @@ class Store:
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
+
+
+def _records(rows: Sequence[Row]) -> list[RecordRow]:
+    """Everything that has a place in the chain, in order."""
+    return [row.entry if isinstance(row, EraseRow) else row for row in rows if isinstance(row, RecordRow | EraseRow)]
 
 
 def read_tail(connection: Connection, path: Path) -> Tail:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    ColumnElement,
     Connection,
     ForeignKey,
     Integer,
@@ -15,12 +16,15 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    and_,
+    func,
     insert,
+    select,
     update,
 )
 
 from privacy import format as layout
-from privacy.format import EpochRow, RecordRow
+from privacy.format import CheckpointRow, EpochRow, EraseRow, RecordRow
 
 TABLES = MetaData()
 
@@ -59,6 +63,22 @@ RECORD = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("chain", LargeBinary, nullable=False),
 )
+CHECKPOINT = Table(
+    "checkpoint",
+    TABLES,
+    Column("size", Integer, primary_key=True),
+    Column("chain", LargeBinary, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    Column("offset_min", Integer, nullable=False),
+    Column("clock", Text, nullable=False),
+    Column("start", LargeBinary, nullable=False),
+    Column("uptime_ms", Integer, nullable=False),
+    Column("verify_key", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+
+_NO_KEY = {"epoch": layout.OPEN_EPOCH, "scope": layout.OPEN_SCOPE, "day": "", "digest": layout.OPEN_DIGEST}
+"""What entries in clear refer to: every record refers to an epoch."""
 
 
 def create(connection: Connection) -> None:
@@ -70,6 +90,7 @@ def create(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version={layout.FORMAT_VERSION}")
         TABLES.create_all(connection, checkfirst=False)
         connection.execute(insert(LOG).values(one=1, log_id=log_id, head=0, head_chain=layout.genesis(log_id)))
+        connection.execute(insert(EPOCH).values(**_NO_KEY))
 
 
 def insert_epoch(connection: Connection, row: EpochRow) -> None:
@@ -79,8 +100,43 @@ def insert_epoch(connection: Connection, row: EpochRow) -> None:
     connection.execute(insert(SEALED_KEY), keys)
 
 
+def upgrade(connection: Connection) -> None:
+    """Make a log of version 1 one of this version: it gains a table, and what it holds stays as it is."""
+    with connection.begin():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        CHECKPOINT.create(connection)
+        connection.execute(insert(EPOCH).values(**_NO_KEY))
+        connection.exec_driver_sql(f"PRAGMA user_version={layout.FORMAT_VERSION}")
+
+
 def insert_records(connection: Connection, records: Sequence[RecordRow]) -> None:
     """Put in records, and move the head with them."""
     columns = RecordRow.__slots__
     connection.execute(insert(RECORD), [{name: getattr(row, name) for name in columns} for row in records])
     connection.execute(update(LOG).values(head=records[-1].sequence, head_chain=records[-1].chain))
+
+
+def insert_checkpoint(connection: Connection, row: CheckpointRow) -> None:
+    """Put in a checkpoint; one that is there already stays."""
+    values = {name: getattr(row, name) for name in CheckpointRow.__slots__}
+    connection.execute(insert(CHECKPOINT).prefix_with("OR IGNORE").values(**values))
+
+
+def bury(connection: Connection, row: EraseRow) -> None:
+    """Put tombstones where the erasure says; what is one already stays."""
+    for run in row.records:
+        _bury(connection, RECORD, RECORD.c.sequence.between(*run) & (RECORD.c.scope != layout.OPEN_SCOPE))
+    for run in row.epochs:
+        _bury(connection, SEALED_KEY, SEALED_KEY.c.epoch.between(*run))
+    for key_id, spans in row.withdrawn:
+        for run in spans:
+            _bury(connection, SEALED_KEY, SEALED_KEY.c.epoch.between(*run) & (SEALED_KEY.c.key_id == key_id))
+
+
+def _bury(connection: Connection, table: Table, where: ColumnElement[bool]) -> None:
+    keys = list(table.primary_key)
+    there = func.length(table.c.sealed) != layout.TOMBSTONE_BYTES
+    found = connection.execute(select(*keys, table.c.sealed).where(where & there)).all()
+    for *place, sealed in found:
+        same = and_(*(column == value for column, value in zip(keys, place, strict=True)))
+        connection.execute(update(table).where(same).values(sealed=layout.fingerprint(sealed)))

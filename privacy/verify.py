@@ -1,15 +1,18 @@
-"""Checking a log without any key: gaps, changes, order, end. With a key, the seals of its scopes as well."""
+"""Checking a log without any key: gaps, changes, order, end, erasures, checkpoints. With a key, its seals as well."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privacy import format as layout
-from privacy.format import RecordRow
+from privacy.erasure import Ledger, Told, read_entry
+from privacy.format import CheckpointRow, RecordRow
 from privacy.keys import PrivateKey
+from privacy.stamps import Stamps
+from privacy.witness import Witness
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -28,13 +31,23 @@ class Problem:
     sequence: int
 
 
+NOT_A_CHANGE = frozenset({"clock_jump"})
+"""Problems that are named and are no change of the log: the board's clock was set."""
+
+
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
     """What a check of the whole log found."""
 
     ok: bool
+    """Nothing was changed, taken out or put in."""
     records: int
     problems: tuple[Problem, ...]
+    erased: int = 0
+    """Records that were erased, as entries in the log say."""
+    log_id: bytes = b""
+    latest: CheckpointRow | None = None
+    """The last checkpoint whose signature fits, to be carried away as a witness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +56,11 @@ class _Suspect:
     before: bytes
 
 
-def verify(path: Path, private_key: PrivateKey | None = None) -> VerifyReport:
-    """Check everything. Raises LogError for what is not a log at all, KeyRefused for a key that opens nothing here."""
+def verify(path: Path, private_key: PrivateKey | None = None, *, witnesses: Sequence[Witness] = ()) -> VerifyReport:
+    """Check everything. Raises LogError for what is not a log at all, KeyRefused for a key that opens nothing here.
+
+    `witnesses`: what was carried away from this log before; those of other logs are passed over.
+    """
     from privacy import book as books
     from privacy.database import reading
 
@@ -54,33 +70,45 @@ def verify(path: Path, private_key: PrivateKey | None = None) -> VerifyReport:
             return VerifyReport(ok=False, records=0, problems=(Problem("malformed", 0),))
         refused: list[int] = []
         keys = books.open_day_keys(book, private_key, refused) if private_key else {}
-        check = _Check(book, keys)
+        check = _Check(book, keys, [one for one in witnesses if one.log_id == book.log_id])
         check.run(connection)
         check.blame_epochs("refused", refused)
     problems = tuple(sorted(set(check.problems), key=lambda one: (one.sequence, one.kind)))
-    return VerifyReport(ok=not problems, records=check.records, problems=problems)
+    return VerifyReport(
+        ok=all(one.kind in NOT_A_CHANGE for one in problems),
+        records=check.records,
+        problems=problems,
+        erased=check.erased,
+        log_id=book.log_id,
+        latest=check.stamps.latest,
+    )
 
 
 class _Check:
     """One walk along the chain."""
 
-    def __init__(self, book: Book, keys: Mapping[int, bytes]) -> None:
+    def __init__(self, book: Book, keys: Mapping[int, bytes], witnesses: Sequence[Witness]) -> None:
         self._book = book
         self._keys = keys
+        self.stamps = Stamps(book.log_id, witnesses)
+        self._graves: list[int] = []
+        self._told: list[Told] = []
         self._first_of_epoch: dict[int, int] = {}
         self._suspects: list[_Suspect] = []
         self._last = 0
         self._chain = layout.genesis(book.log_id)
         self.records = 0
+        self.erased = 0
         self.problems: list[Problem] = []
 
     def run(self, connection: Connection) -> None:
         """Fill `problems`."""
         from sqlalchemy.exc import DatabaseError
 
-        from privacy.book import altered_epochs, read_records
+        from privacy.book import altered_epochs, read_checkpoints, read_records
 
         try:
+            self.stamps.expect(read_checkpoints(connection))
             for sequence, row, _ in read_records(connection):
                 self.records += 1
                 self._step(sequence, row)
@@ -90,6 +118,8 @@ class _Check:
             self._check_end()
         self.blame_epochs("key_altered", altered_epochs(self._book))
         self._name_suspects()
+        self._check_erasures()
+        self.problems += (Problem(*one) for one in self.stamps.problems(self._last))
 
     def blame_epochs(self, kind: str, epochs: Iterable[int]) -> None:
         """Something is wrong with the keys of these epochs."""
@@ -109,7 +139,7 @@ class _Check:
             self._blame("malformed", place)
             self._chain = b""
             return
-        if row.epoch in self._book.epochs:
+        if row.scope == layout.OPEN_SCOPE or row.epoch in self._book.epochs:
             self._check_record(row)
         else:
             self._blame("key_missing", place)
@@ -117,20 +147,46 @@ class _Check:
         self._chain = row.chain
 
     def _check_record(self, row: RecordRow) -> None:
-        from privacy.reader import unseal
-
+        if layout.is_tombstone(row):
+            self._graves.append(row.sequence)
         if not self._chain:
             return  # what it hangs on is gone; that has been said already
-        if self._book.epochs[row.epoch].scope != row.scope:
+        if self._book.digest_of(row) is None:
             self._blame("altered", row.sequence)
         if self._link(row, row.sequence, self._chain) != row.chain:
             self._suspects.append(_Suspect(row, self._chain))
-        elif row.epoch in self._keys and unseal(self._book, row, self._chain, self._keys[row.epoch]) is None:
+        else:
+            self.stamps.passed(row)
+            self._check_seal(row)
+
+    def _check_seal(self, row: RecordRow) -> None:
+        from privacy.reader import unseal
+
+        if row.scope == layout.OPEN_SCOPE:
+            self._told += filter(None, [read_entry(row, self._book.log_id, self._chain)])
+            return
+        mine = row.epoch in self._keys and not layout.is_tombstone(row)
+        if mine and unseal(self._book, row, self._chain, self._keys[row.epoch]) is None:
             self._blame("refused", row.sequence)
+
+    def _check_erasures(self) -> None:
+        """Every tombstone must be told of, and where the device signs checkpoints, by an entry that it signed."""
+        told = [one for one in self._told if not self.stamps.devices or one.verify_key in self.stamps.devices]
+        ledger = Ledger(told)
+        for one in self._graves:
+            if one in ledger.records:
+                self.erased += 1
+            else:
+                self._blame("erased_unrecorded", one)
+        for row in self._book.epochs.values():
+            gone = [key_id for key_id, sealed in row.sealed_keys if len(sealed) == layout.TOMBSTONE_BYTES]
+            if not all(ledger.tells_of_key(row.epoch, key_id) for key_id in gone):
+                self._blame("erased_unrecorded", self._first_of_epoch.get(row.epoch, 0))
 
     def _link(self, row: RecordRow, sequence: int, before: bytes) -> bytes:
         moved = RecordRow(sequence, row.at_ms, row.offset_min, row.scope, row.epoch, row.sealed, row.chain)
-        digest = self._book.epochs[row.epoch].digest
+        in_clear = row.scope == layout.OPEN_SCOPE
+        digest = layout.OPEN_DIGEST if in_clear else self._book.epochs[row.epoch].digest
         return layout.chain(layout.associated_data(self._book.log_id, moved, digest, before), row.sealed)
 
     def _check_end(self) -> None:

@@ -17,6 +17,7 @@ from companion.messages import (
     AudioFrame,
     Button,
     DialogueEvent,
+    Erasure,
     Expectation,
     FaceMessage,
     FaceState,
@@ -182,18 +183,29 @@ class ListLog:
 
     events: list[str]
     records: list[Record] = field(default_factory=list)
+    erased: list[Erasure] = field(default_factory=list)
+    withheld: frozenset[str] = frozenset()
     days: list[date] = field(default_factory=list)
     broken: bool = False
     closed: int = 0
 
-    def append(self, record: Record, at: datetime) -> None:
+    def append(self, record: Record, at: datetime) -> int:
         self.events.append(f"append {record.kind}")
         if self.broken:
             raise LogError("The disk is full.")
         self.records.append(record)
+        return len(self.records)
 
-    def begin_day(self, day: date) -> None:
-        self.days.append(day)
+    def erase(self, erasure: Erasure, at: datetime) -> None:
+        self.events.append("erase")
+        self.erased.append(erasure)
+
+    def withhold(self, names: frozenset[str]) -> None:
+        self.withheld = names
+
+    def tend(self, at: datetime) -> None:
+        if at.date() not in self.days[-1:]:
+            self.days.append(at.date())
 
     def flush(self) -> None:
         if self.broken:

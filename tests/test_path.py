@@ -366,7 +366,7 @@ CALLING = Reply(
 )
 
 
-@pytest.mark.parametrize("door", ["append", "flush", "begin_day"])
+@pytest.mark.parametrize("door", ["append", "flush", "tend"])
 def test_p6_a_log_that_dies_does_not_take_a_call_for_help_along(door: str) -> None:
     bench = Bench()
 

@@ -11,6 +11,7 @@ from companion.messages.dialogue import (
     DialogueEvent,
     Expression,
     FamilyMessage,
+    Forget,
     Heard,
     HelpPressed,
     JsonValue,
@@ -27,6 +28,7 @@ from companion.messages.dialogue import (
     Urgency,
 )
 from companion.messages.emotion import UNSURE, Feeling
+from companion.messages.erasure import SPOKEN, Erasure, Receipt
 from companion.messages.face import (
     Button,
     FaceMessage,
@@ -61,6 +63,10 @@ from companion.messages.speech import MouthCue, MouthShape, SpeechChunk
 from companion.messages.turns import TurnReport
 
 __all__ = [
+    "Receipt",
+    "Forget",
+    "Erasure",
+    "SPOKEN",
     "FRAME_SAMPLES",
     "FRAME_SECONDS",
     "SAMPLE_RATE_HZ",

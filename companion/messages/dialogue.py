@@ -71,6 +71,15 @@ class Record:
     body: Mapping[str, JsonValue] = field(repr=False)
 
 
+class Forget(StrEnum):
+    """What the resident asks the device to forget, by voice or by touch."""
+
+    LAST_TURN = "last turn"
+    """The turn before this one, and what was recorded of it."""
+    TODAY = "today"
+    EVERYTHING = "everything"
+
+
 class Outcome(StrEnum):
     """How a turn ended."""
 
@@ -189,5 +198,7 @@ class Reply:
     """What was heard is not to stand on a screen that others may see."""
     delivered: tuple[str, ...] = ()
     """Identifiers of the family messages that were read out."""
+    forget: Forget | None = None
+    """What the resident wants forgotten; done before this turn is recorded."""
     keep: Kept | None = field(default=None, repr=False)
     """What must outlive a restart, where it has changed: on disk before anything is announced."""

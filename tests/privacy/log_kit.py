@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from companion.messages import Record, Scope
 from privacy.keys import PrivateKey, Recipient
 from privacy.log import SealedLogWriter
@@ -44,3 +46,27 @@ def put(log: SealedLogWriter, number: int) -> None:
     """Append and see it on disk."""
     log.append(record(number), MORNING)
     log.flush()
+
+
+class BoardKey:
+    """A device's signing key, made for one test."""
+
+    def __init__(self) -> None:
+        self._key = Ed25519PrivateKey.generate()
+
+    @property
+    def verify_key(self) -> bytes:
+        return self._key.public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        return self._key.sign(message)
+
+
+@dataclass
+class Uptime:
+    """Seconds by a clock that nobody sets; a test moves it."""
+
+    seconds: float = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds

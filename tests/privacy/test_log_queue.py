@@ -50,10 +50,9 @@ def sequences(store: ScriptedStore) -> list[int]:
 def test_p5_it_tries_again_by_itself_until_it_is_written(people: People) -> None:
     log, store = scripted(people, "FcF.")
     log.append(record(1), MORNING)
-    log._thread.join(0.0)
-    written = log._changed
-    with written:
-        assert written.wait_for(lambda: not log._waiting, timeout=5)
+    queue = log._queue
+    with queue.changed:
+        assert queue.changed.wait_for(lambda: not queue._waiting, timeout=5)
     log.flush()
     assert sequences(store) == [1]
     log.close()

@@ -93,7 +93,7 @@ def test_a_newer_version_is_refused_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     shutil.copy(VECTORS / "good.db", path)
     with closing(sqlite3.connect(path)) as database:
-        database.execute("PRAGMA user_version=2")
+        database.execute("PRAGMA user_version=3")
     for use in (lambda: verify(path), lambda: read_log(path, key_of("resident"))):
         with pytest.raises(LogError, match="newer version"):
             use()

@@ -1,0 +1,197 @@
+"""Erasing what was sealed, so that the chain stays whole and says that it was done: what goes, and the entry about it.
+
+A sealed record, or a day key as sealed to somebody, is replaced by its hash: a tombstone. Where nothing of a day key's
+records is left, the day key goes too. An entry in clear, signed by the device, names every tombstone; one that no entry
+names is a record somebody took out. FORMAT.md, "Erasure".
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeGuard
+
+from companion.messages import Erasure
+from privacy import format as layout
+from privacy.checkpoint import signature_fits
+from privacy.format import RecordRow
+
+KIND = "erasure"
+Run = tuple[int, int]
+"""First and last, inclusive."""
+MOST_RUNS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sealed record that is still there, as far as it shows without a key."""
+
+    sequence: int
+    scope: str
+    epoch: int
+    day: str
+    """Local day of its day key, YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an erasure turns into tombstones."""
+
+    records: tuple[Run, ...] = ()
+    epochs: tuple[Run, ...] = ()
+    withdrawn: tuple[tuple[bytes, tuple[Run, ...]], ...] = ()
+    days: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many records go."""
+        return sum(last - first + 1 for first, last in self.records)
+
+    def __bool__(self) -> bool:
+        return bool(self.records or self.epochs or self.withdrawn)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an entry in the log says was erased."""
+
+    sequence: int
+    records: tuple[Run, ...]
+    epochs: tuple[Run, ...]
+    withdrawn: Mapping[bytes, tuple[Run, ...]]
+    verify_key: bytes = field(repr=False)
+    """Of the device that signed it; empty where nobody did."""
+
+
+def plan(found: Iterable[Found], erasure: Erasure, *, epochs: Iterable[tuple[int, str, str]]) -> Plan:
+    """Which records go, and with them which day keys: those under which nothing would be left.
+
+    `epochs`: (epoch, scope, day) of every day key that is not yet a tombstone.
+    """
+    there = list(found)
+    goes = [one for one in there if _fits(one, erasure)]
+    going = {one.sequence for one in goes}
+    left = {one.epoch for one in there if one.sequence not in going}
+    emptied = {one.epoch for one in goes} - left
+    if erasure.sequences is None:  # a day key without records of its own goes with its day
+        emptied |= {epoch for epoch, scope, day in epochs if epoch not in left and _within(scope, day, erasure)}
+    return Plan(records=runs(going), epochs=runs(emptied), days=tuple(sorted({one.day for one in goes})))
+
+
+def _fits(one: Found, erasure: Erasure) -> bool:
+    if erasure.sequences is not None and one.sequence not in erasure.sequences:
+        return False
+    return _within(one.scope, one.day, erasure)
+
+
+def _within(scope: str, day: str, erasure: Erasure) -> bool:
+    since = "" if erasure.since is None else erasure.since.isoformat()
+    until = "9999-12-31" if erasure.until is None else erasure.until.isoformat()
+    return scope in {one.value for one in erasure.scopes} and since <= day <= until
+
+
+def runs(numbers: Collection[int]) -> tuple[Run, ...]:
+    """The numbers as runs: 3, 4, 5, 9 -> (3, 5), (9, 9)."""
+    found: list[Run] = []
+    for number in sorted(numbers):
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return tuple(found)
+
+
+class Spans:
+    """A set of numbers given as runs, which may overlap and come in any order."""
+
+    def __init__(self, spans: Iterable[Run] = ()) -> None:
+        merged: list[list[int]] = []
+        for first, last in sorted(spans):
+            if merged and first <= merged[-1][1] + 1:
+                merged[-1][1] = max(merged[-1][1], last)
+            else:
+                merged.append([first, last])
+        self._firsts = [first for first, _ in merged]
+        self._lasts = [last for _, last in merged]
+
+    def __contains__(self, number: int) -> bool:
+        place = bisect_right(self._firsts, number) - 1
+        return place >= 0 and number <= self._lasts[place]
+
+
+class Ledger:
+    """Everything the entries of a log say was erased."""
+
+    def __init__(self, told: Sequence[Told]) -> None:
+        self.records = Spans(run for one in told for run in one.records)
+        self._epochs = Spans(run for one in told for run in one.epochs)
+        keys = {key_id for one in told for key_id in one.withdrawn}
+        self._withdrawn = {
+            key_id: Spans(run for one in told for run in one.withdrawn.get(key_id, ())) for key_id in keys
+        }
+
+    def tells_of_key(self, epoch: int, key_id: bytes) -> bool:
+        """Whether this day key, as sealed to this recipient, was to go."""
+        return epoch in self._epochs or epoch in self._withdrawn.get(key_id, Spans())
+
+
+def body_of(what: Plan, why: str) -> dict[str, Any]:
+    """The body of the entry."""
+    return {
+        "why": why,
+        "records": [list(run) for run in what.records],
+        "epochs": [list(run) for run in what.epochs],
+        "withdrawn": {key_id.hex(): [list(run) for run in spans] for key_id, spans in what.withdrawn},
+    }
+
+
+def signed_bytes(body: Mapping[str, Any]) -> bytes:
+    """The body as it is signed: without the signature's own members, members sorted, no spaces, ASCII."""
+    bare = {name: value for name, value in body.items() if name not in ("verify_key", "signature")}
+    return json.dumps(bare, sort_keys=True, separators=(",", ":")).encode()
+
+
+def read_entry(row: RecordRow, log_id: bytes, previous: bytes) -> Told | None:
+    """What an entry in clear tells of an erasure; None when it tells of something else, or is not as we write them.
+
+    One that is signed, and whose signature does not fit, tells of nothing.
+    """
+    try:
+        kind, body = layout.decode(row.sealed)
+        if kind != KIND:
+            return None
+        key, signature = (bytes.fromhex(str(body.get(name, ""))) for name in ("verify_key", "signature"))
+        told = Told(
+            sequence=row.sequence,
+            records=_runs(body.get("records")),
+            epochs=_runs(body.get("epochs")),
+            withdrawn=_withdrawn(body.get("withdrawn")),
+            verify_key=key,
+        )
+    except (ValueError, TypeError, RecursionError):
+        return None
+    if any(last >= row.sequence for _, last in told.records):
+        return None  # nothing is erased before it was written
+    associated = layout.associated_data(log_id, row, layout.OPEN_DIGEST, previous)
+    if key and not signature_fits(key, signature, layout.erasure_message(associated, signed_bytes(body))):
+        return None
+    return told
+
+
+def _withdrawn(value: object) -> dict[bytes, tuple[Run, ...]]:
+    if not isinstance(value, dict):
+        raise TypeError("withdrawn")
+    return {bytes.fromhex(key_id): _runs(spans) for key_id, spans in value.items()}
+
+
+def _runs(value: object) -> tuple[Run, ...]:
+    if not isinstance(value, list) or len(value) > MOST_RUNS or not all(map(_is_run, value)):
+        raise ValueError("runs")
+    return tuple((one[0], one[1]) for one in value)
+
+
+def _is_run(value: object) -> TypeGuard[Sequence[int]]:
+    pair = isinstance(value, list) and len(value) == 2 and all(type(one) is int for one in value)
+    return pair and isinstance(value, list) and 0 < value[0] <= value[1]
