@@ -94,6 +94,18 @@ class LogFull(LogError):
     """There is no room left to write the sealed log."""
 
 
+class LogDamaged(LogError):
+    """What lies at the log's place is no whole log any more."""
+
+
+class LogReplaced(LogError):
+    """The log's file was taken away, or another was put in its place, while it was open."""
+
+
+class LogInUse(LogError):
+    """Another companion writes this log."""
+
+
 class StageDied(CompanionError):
     """A stage of the conversation stopped; `stage` names it."""
 

@@ -97,6 +97,17 @@ class ScriptSettings(_Frozen):
     """True: only scripts that a registered clinician signed. None: so as soon as a clinician is registered."""
 
 
+class RetentionSettings(_Frozen):
+    """How many days the sealed log keeps what it holds, by scope; then its keys are destroyed. Audio is never kept."""
+
+    diary_days: int = Field(default=30, ge=1, le=36500)
+    """What was said, word by word."""
+    summary_days: int = Field(default=365, ge=1, le=36500)
+    """Answers, check-ins, mood."""
+    safety_days: int = Field(default=730, ge=1, le=36500)
+    """Calls for help, what was agreed to, who opened the log."""
+
+
 def _state_dir() -> Path:
     # systemd gives the unit its own directory and names it here.
     given = os.environ.get("STATE_DIRECTORY")
@@ -112,6 +123,7 @@ class Settings(_Frozen):
     consent: ConsentSettings = ConsentSettings()
     initiative: InitiativeSettings = InitiativeSettings()
     scripts: ScriptSettings = ScriptSettings()
+    retention: RetentionSettings = RetentionSettings()
     language: str = "en"
     """Two-letter language of the models that are looked for."""
     profile: str = "desktop"
@@ -143,6 +155,11 @@ class Settings(_Frozen):
     def recipients_dir(self) -> Path:
         """Public keys of the people the log is sealed to."""
         return self.state_dir / "recipients"
+
+    @property
+    def desk_dir(self) -> Path:
+        """Requests to whoever writes the log, from the device's other programs."""
+        return self.state_dir / "desk"
 
     @property
     def models_dir(self) -> Path:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from companion.errors import LogError, LogFull
+from companion.errors import LogDamaged, LogError, LogFull
 from privacy import format as layout
 
 FAILURES = (SQLAlchemyError, sqlite3.Error, OSError, UnicodeDecodeError)
@@ -26,10 +26,10 @@ _WHY = {
     sqlite3.SQLITE_LOCKED: (LogError, "is locked by another program"),
     sqlite3.SQLITE_READONLY: (LogError, "may not be written"),
     sqlite3.SQLITE_IOERR: (LogError, "could not be written or read by the disk"),
-    sqlite3.SQLITE_CORRUPT: (LogError, "is damaged; 'companion log verify' says where"),
+    sqlite3.SQLITE_CORRUPT: (LogDamaged, "is damaged; 'companion log verify' says where"),
     sqlite3.SQLITE_FULL: (LogFull, "has no room left; free some space"),
     sqlite3.SQLITE_CANTOPEN: (LogError, "cannot be opened; check that its folder is there and may be written"),
-    sqlite3.SQLITE_NOTADB: (LogError, "is not a sealed log"),
+    sqlite3.SQLITE_NOTADB: (LogDamaged, "is not a sealed log"),
 }
 
 
@@ -42,7 +42,7 @@ def check_format(connection: Connection, path: Path) -> int:
     if application == 0 and tables == 0:
         return 0
     if application != layout.APPLICATION_ID:
-        raise LogError(f"{path} is not a sealed log; give the right file.")
+        raise LogDamaged(f"{path} is not a sealed log; give the right file.")
     if version > layout.FORMAT_VERSION:
         raise LogError(f"The log {path} was written by a newer version of the companion; update this one.")
     if version < layout.FIRST_VERSION:
@@ -79,7 +79,7 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _plain(path, error) from None
     except UnicodeDecodeError:
-        raise LogError(f"The log {path} is damaged; 'companion log verify' says where.") from None
+        raise LogDamaged(f"The log {path} is damaged; 'companion log verify' says where.") from None
     except OSError as error:
         raise LogError(f"The log {path} cannot be used ({error.strerror}); check its folder.") from None
 

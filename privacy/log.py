@@ -5,6 +5,7 @@ append -> seal (microseconds) -> queue -> disk -> flush returns
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -155,6 +156,14 @@ class SealedLogWriter:
         self._queue.join()
         if lost is not None:
             raise lost
+
+    def abandon(self) -> None:
+        """Let a file go that cannot be written any more, with what waits for it. Never raises."""
+        with self._queue.changed:
+            self._sealer.wipe()
+            self._queue.stop()
+        with contextlib.suppress(LogError):
+            self._queue.join()
 
     def _last_try(self) -> LogError | None:
         try:

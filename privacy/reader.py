@@ -70,6 +70,18 @@ def read_log(
     return [one for one in opened if since is None or one.at >= since]
 
 
+def names_key(path: Path, private_key: PrivateKey) -> bool:
+    """Whether anything in this log was sealed to this key and is still there. Opens nothing. Raises LogError."""
+    from privacy.database import reading
+
+    with reading(path) as connection:
+        found = connection.exec_driver_sql(
+            "SELECT 1 FROM sealed_key WHERE key_id = ? AND length(sealed) != ? LIMIT 1",
+            (private_key.key_id, layout.TOMBSTONE_BYTES),
+        )
+        return found.first() is not None
+
+
 def _look_through(
     records: Iterable[tuple[object, RecordRow | None, bytes]], book: Book, keys: Mapping[int, bytes], doubtful: Set[int]
 ) -> tuple[list[OpenedRecord], list[int]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from companion.errors import LogError
+from companion.errors import LogDamaged, LogError, LogInUse, LogReplaced
 from privacy import format as layout
 from privacy.database import FAILURES, check_format, make_engine, reading, translated, tune
 from privacy.erasure import Found
@@ -109,7 +109,7 @@ class Store:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._drop_lock()
-            raise LogError(
+            raise LogInUse(
                 f"The log {self._path} is being written by another companion; stop that one first."
             ) from None
 
@@ -140,6 +140,8 @@ class Store:
 
     def _reconnect(self, rows: Sequence[Row]) -> None:
         """Find our log again. A commit that failed may have reached the disk all the same: then its rows are there."""
+        if not self._path.exists():
+            raise self._replaced()
         found = self._connect(may_create=False)
         known = self._tail
         ends = {(row.sequence, row.chain) for row in _records(rows)}
@@ -150,12 +152,15 @@ class Store:
         self._tail = found
 
     def _check_same_file(self) -> None:
-        status = self._path.stat()
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            raise self._replaced() from None
         if self._inode != (status.st_dev, status.st_ino):
             raise self._replaced()
 
-    def _replaced(self) -> LogError:
-        return LogError(f"The log {self._path} was replaced while it was open; put the right file back.")
+    def _replaced(self) -> LogReplaced:
+        return LogReplaced(f"The log {self._path} was replaced while it was open; put the right file back.")
 
     def _insert(self, rows: Sequence[Row]) -> None:
         connection, tail = self._connection, self._tail
@@ -210,10 +215,10 @@ def read_tail(connection: Connection, path: Path) -> Tail:
     connection.rollback()
     log_id, *head = raw or (None,)
     if not isinstance(log_id, bytes) or len(log_id) != layout.LOG_ID_BYTES:
-        raise LogError(f"The log {path} is damaged; 'companion log verify' says where.")
+        raise LogDamaged(f"The log {path} is damaged; 'companion log verify' says where.")
     sequence, chain = last or (0, layout.genesis(log_id))
     if not (isinstance(chain, bytes) and len(chain) == layout.HASH_BYTES):
-        raise LogError(f"The log {path} is damaged; 'companion log verify' says where.")
+        raise LogDamaged(f"The log {path} is damaged; 'companion log verify' says where.")
     if [sequence, chain] != head:
-        raise LogError(f"The log {path} does not end where it should; set it aside, and a new one is begun.")
+        raise LogDamaged(f"The log {path} does not end where it should; set it aside, and a new one is begun.")
     return Tail(log_id=log_id, epoch=epoch, sequence=sequence, chain=chain)

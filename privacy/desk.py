@@ -1,0 +1,175 @@
+"""The desk: what the device's other programs ask of the one that writes the log, each request a small file.
+
+One program writes the log at a time. Whoever else opens it, or wants something erased, lays a request here; the writer
+looks once a second, does it, and lays the answer beside it. Requests hold no words of the resident.
+
+    <number>.ask     {"version": 1, "do": "audit" | "erase" | "withdraw", ...}
+    <number>.done    {"ok": true, "receipt": {...} | null}   or   {"ok": false, "why": "One sentence."}
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from companion.errors import LogError, OutputError
+from companion.messages import Erasure, JsonValue, Receipt, Scope
+from privacy.files import make_private_folder, read_bounded, write_new
+
+VERSION = 1
+LARGEST_FILE_BYTES = 1 << 20
+ASK, DONE = ".ask", ".done"
+LOOKS = 100
+"""How often somebody who asked looks for the answer before giving up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """Somebody is about to open what is sealed."""
+
+    who: str
+    role: str
+    key_id: str
+    """In hexadecimal."""
+    what: str
+    """summary, show, export, verify: what it is opened for."""
+    scopes: tuple[str, ...]
+    days: int | None = None
+    """How many days back; None: everything."""
+
+    def body(self) -> dict[str, JsonValue]:
+        """The body of the record."""
+        return {**asdict(self), "scopes": list(self.scopes)}
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Destroy what was sealed to a key that was revoked."""
+
+    key_id: str
+    """In hexadecimal."""
+
+
+Request: TypeAlias = Audit | Erasure | Withdraw
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that waits for an answer."""
+
+    path: Path
+    request: Request
+
+    def answer(self, receipt: Receipt | None) -> None:
+        """It was done."""
+        self._reply({"ok": True, "receipt": None if receipt is None else asdict(receipt)})
+
+    def refuse(self, why: str) -> None:
+        """It could not be done."""
+        self._reply({"ok": False, "why": why})
+
+    def _reply(self, content: Mapping[str, object]) -> None:
+        # The answer first: a request whose answer was lost is done again, and doing it twice does no harm.
+        with contextlib.suppress(OutputError):
+            write_new(self.path.with_suffix(DONE), json.dumps(content).encode())
+        with contextlib.suppress(OSError):
+            self.path.unlink()
+
+
+class Desk:
+    """The folder. One side asks, the other serves."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def ask(self, request: Request, *, pause: Callable[[], None]) -> Receipt | None:
+        """Lay the request down and wait for the answer, with a `pause` between looks. Raises LogError, OutputError."""
+        try:
+            make_private_folder(self._folder)
+        except OSError as error:
+            raise OutputError(f"The folder {self._folder} cannot be used ({error.strerror}).") from None
+        path = self._folder / f"{secrets.token_hex(8)}{ASK}"
+        write_new(path, json.dumps(_written(request)).encode())
+        done = path.with_suffix(DONE)
+        try:
+            for _ in range(LOOKS):
+                if done.exists():
+                    return _answer(read_bounded(done, LARGEST_FILE_BYTES))
+                pause()
+        finally:
+            for one in (path, done):
+                with contextlib.suppress(OSError):
+                    one.unlink()
+        raise LogError("The companion that writes the log does not answer; look whether it runs ('companion doctor').")
+
+    def waiting(self) -> list[Asked]:
+        """Every request that waits, oldest name first; what is no request is taken away."""
+        try:
+            paths = sorted(one for one in self._folder.iterdir() if one.suffix == ASK and one.name[0] != ".")
+        except OSError:
+            return []
+        found = []
+        for path in paths:
+            try:
+                found.append(Asked(path, _read(json.loads(read_bounded(path, LARGEST_FILE_BYTES)))))
+            except (OSError, ValueError, KeyError, TypeError, RecursionError):
+                with contextlib.suppress(OSError):
+                    path.unlink()
+        return found
+
+
+def _answer(content: bytes) -> Receipt | None:
+    found = json.loads(content)
+    if not found["ok"]:
+        raise LogError(str(found["why"]))
+    receipt = found["receipt"]
+    return None if receipt is None else Receipt(**{**receipt, "days": tuple(receipt["days"])})
+
+
+def _written(request: Request) -> dict[str, object]:
+    head = {"version": VERSION}
+    match request:
+        case Audit():
+            return {**head, "do": "audit", **request.body()}
+        case Withdraw():
+            return {**head, "do": "withdraw", "key_id": request.key_id}
+        case Erasure():
+            return {
+                **head,
+                "do": "erase",
+                "why": request.why,
+                "scopes": [scope.value for scope in request.scopes],
+                "since": request.since and request.since.isoformat(),
+                "until": request.until and request.until.isoformat(),
+                "sequences": None if request.sequences is None else list(request.sequences),
+            }
+
+
+def _read(fields: dict[str, Any]) -> Request:
+    if fields["version"] != VERSION:
+        raise ValueError("version")
+    match fields["do"]:
+        case "audit":
+            return Audit(
+                **{name: str(fields[name]) for name in ("who", "role", "key_id", "what")},
+                scopes=tuple(str(scope) for scope in fields["scopes"]),
+                days=None if fields["days"] is None else int(fields["days"]),
+            )
+        case "withdraw":
+            return Withdraw(bytes.fromhex(fields["key_id"]).hex())
+        case "erase":
+            sequences = fields["sequences"]
+            return Erasure(
+                why=str(fields["why"]),
+                scopes=tuple(Scope(scope) for scope in fields["scopes"]),
+                since=fields["since"] and date.fromisoformat(fields["since"]),
+                until=fields["until"] and date.fromisoformat(fields["until"]),
+                sequences=None if sequences is None else tuple(int(one) for one in sequences),
+            )
+    raise ValueError("do")

@@ -1,0 +1,92 @@
+"""The log for those who are not the conversation: whoever writes it is asked; where nobody does, it is done here.
+
+The command line and the console come through here. What is sealed is opened only after the note of it is on disk (P12).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from companion.errors import LogError, LogInUse
+from companion.messages import Erasure, Receipt
+from privacy.checkpoint import Device
+from privacy.desk import Audit, Desk, Request, Withdraw
+from privacy.keeper import LogKeeper, LogPlace
+from privacy.keys import PrivateKey
+from privacy.reader import OpenedRecord, names_key, read_log
+
+LOOK_S = 0.1
+
+
+def _pause() -> None:
+    time.sleep(LOOK_S)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogDoor:
+    """One device's log, from outside the conversation."""
+
+    place: LogPlace
+    device: Device
+    now: Callable[[], datetime] = lambda: datetime.now().astimezone()
+    """The time of day, with its zone."""
+    pause: Callable[[], None] = _pause
+
+    def open_with(
+        self,
+        key: PrivateKey,
+        *,
+        what: str,
+        days: int | None = None,
+        since: datetime | None = None,
+        damaged: list[int] | None = None,
+    ) -> list[OpenedRecord]:
+        """Every record this key may open, once the note of it is on disk. Raises LogError, KeyRefused."""
+        if names_key(self.place.path, key):  # whom the log does not know opens nothing, and is told so below
+            self.audit(key, what=what, days=days)
+        return read_log(self.place.path, key, since=since, damaged=damaged)
+
+    def audit(self, key: PrivateKey, *, what: str, days: int | None = None) -> None:
+        """Note that this key opens the log. Raises LogError, and then nothing may be opened."""
+        who = key.recipient
+        opening = Audit(
+            who=who.name,
+            role=who.role.value,
+            key_id=key.key_id.hex(),
+            what=what,
+            scopes=tuple(scope.value for scope in who.scopes),
+            days=days,
+        )
+        try:
+            self._do(opening)
+        except LogError as error:
+            raise LogError(f"The log was not opened, for no note of it could be written. {error}") from None
+
+    def erase(self, erasure: Erasure) -> Receipt | None:
+        """Make records unreadable. None when there was nothing to erase. Raises LogError."""
+        return self._do(erasure)
+
+    def withdraw(self, key_id: bytes) -> Receipt | None:
+        """Destroy what was sealed to a key. None when there was nothing. Raises LogError."""
+        return self._do(Withdraw(key_id.hex()))
+
+    def _do(self, request: Request) -> Receipt | None:
+        try:
+            keeper = LogKeeper(self.place, device=self.device, heals=False)
+        except LogInUse:
+            return Desk(self.place.desk).ask(request, pause=self.pause)
+        try:
+            return keeper.serve(request, self.now())
+        finally:
+            keeper.close()
+
+
+def is_device_log(path: Path, place: LogPlace) -> bool:
+    """Whether this is the device's own log, and no copy of it."""
+    return path.absolute() == place.path.absolute() or (
+        path.exists() and place.path.exists() and path.samefile(place.path)
+    )

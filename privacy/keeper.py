@@ -1,0 +1,291 @@
+"""The log as the device keeps it: opened again when it could not be, cleared of what is too old, and asked by others.
+
+the conversation --append, erase--> keeper --> writer --> file
+the desk (other programs) ----------^   ^---- recipients' folder (registered, revoked)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from companion.errors import LogDamaged, LogError, LogReplaced
+from companion.messages import Erasure, Receipt, Record, Scope
+from privacy.checkpoint import Device
+from privacy.desk import Asked, Audit, Desk, Request, Withdraw
+from privacy.log import LogLimits, SealedLogWriter, open_log
+from privacy.readers import Readers
+
+log = logging.getLogger(__name__)
+NOBODY = (
+    "Nothing is recorded: no caregiver's key is registered. "
+    "Make one with: companion keys new --role caregiver --name NAME --out FILE"
+)
+MOST_UNCONFIRMED = 2000
+"""Records kept in memory until they are known to be on disk, or until there is a log."""
+EVERYTHING = Erasure(why="asked")
+AGAIN_S = 5.0
+"""Pause between attempts to open a log that could not be opened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPlace:
+    """Where everything is that belongs to one device's log."""
+
+    path: Path
+    recipients: Path
+    """Folder of public halves."""
+    desk: Path
+    """Folder of requests."""
+    retention: Mapping[Scope, int] = field(default_factory=dict)
+    """Days after which a scope's records are erased; a scope that is missing is kept."""
+
+
+class LogKeeper:
+    """ports.SealedLog for a whole life of the device.
+
+    What could not be written for sure is kept, in memory, and goes into whichever log can be written next: a damaged
+    file is set aside under another name and a new one begun. Only a record that found no room here either is lost, and
+    its LogError says so.
+    """
+
+    def __init__(
+        self,
+        place: LogPlace,
+        *,
+        limits: LogLimits | None = None,
+        device: Device | None = None,
+        heals: bool = True,
+    ) -> None:
+        """`heals` False: for one errand. What keeps the log from being opened is raised, and no file is set aside."""
+        self._place = place
+        self._heals = heals
+        self._limits = limits
+        self._device = device or Device()
+        self._readers = Readers(place.recipients)
+        self._desk = Desk(place.desk)
+        self._writer: SealedLogWriter | None = None
+        self._unconfirmed: deque[tuple[Record, datetime]] = deque(maxlen=MOST_UNCONFIRMED)
+        self._withheld: frozenset[str] = frozenset()
+        self._owed: list[Erasure] = []
+        self._next_try_s = 0.0
+        self._purged: date | None = None
+        self._closed = False
+        self.why = ""
+        """Why nothing is written now; empty while it is."""
+        self._open()
+
+    @property
+    def unread(self) -> tuple[Scope, ...]:
+        """Scopes whose records are not kept, because nobody registered may read them."""
+        return self._writer.unread if self._writer else ()
+
+    def append(self, record: Record, at: datetime) -> int:
+        """Seal and queue; 0 where it is not kept. Raises LogError while nothing can be written."""
+        if self._writer is None:
+            self._hold(record, at)
+            raise LogError(self.why or "The sealed log is closed.")
+        if record.scope in self._writer.unread:
+            return 0
+        self._unconfirmed.append((record, at))
+        with self._mending():
+            return self._writer.append(record, at)
+        return 0
+
+    def erase(self, erasure: Erasure, at: datetime) -> Receipt | None:
+        """Make records unreadable. Raises LogError when it cannot be done now."""
+        self._unconfirmed.clear()
+        if self._writer is None:
+            if erasure.sequences is None:  # places mean nothing in another log
+                self._owed.append(erasure)
+            raise LogError(self.why or "The sealed log is closed.")
+        with self._mending():
+            receipt = self._writer.erase(erasure, at)
+            if erasure == EVERYTHING:
+                self._remove_aside(None)
+            return receipt
+        return None
+
+    def withhold(self, names: frozenset[str]) -> None:
+        """Seal nothing of the summary to these people from now on."""
+        self._withheld = names
+        if self._writer is not None:
+            self._writer.withhold(names)
+
+    def tend(self, at: datetime) -> None:
+        """Once a second: midnight, readers who came or went, requests of others, what is too old. Raises LogError."""
+        if self._closed:
+            return
+        if self._writer is None:
+            self._try_again()
+        if self._writer is None:
+            return
+        while self._owed:
+            self.erase(self._owed.pop(0), at)
+        if self._readers.changed():
+            self._writer.seal_to(self._readers.all)
+        with self._mending():
+            self._writer.tend(at)
+        if at.date() != self._purged:
+            self._purged = at.date()  # the writer itself goes on with what it cannot erase now
+            self.purge(at)
+        for asked in self._desk.waiting():
+            self._answer(asked, at)
+
+    def purge(self, at: datetime) -> int:
+        """Erase what is older than its retention; says how many records went.
+
+        Raises LogError when something of it cannot be erased now; it is erased as soon as it can be.
+        """
+        gone, faults = 0, list[LogError]()
+        for scope, days in self._place.retention.items():
+            last = at.date() - timedelta(days=days)
+            try:
+                receipt = self.erase(Erasure(why="retention", scopes=(scope,), until=last), at)
+                gone += receipt.records if receipt else 0
+            except LogError as fault:
+                faults.append(fault)
+        if self._place.retention:
+            self._remove_aside(at - timedelta(days=min(self._place.retention.values())))
+        if faults:
+            raise faults[0]
+        return gone
+
+    def audit(self, opening: Audit, at: datetime) -> None:
+        """Note that somebody opens the log; on disk when this returns. Raises LogError."""
+        self.append(Record(kind="audit", scope=Scope.SAFETY, body=opening.body()), at)
+        self.flush()
+
+    def withdraw(self, key_id: bytes, at: datetime) -> Receipt | None:
+        """Destroy what was sealed to a key, and seal nothing to it. Raises LogError."""
+        if self._writer is None:
+            raise LogError(self.why or "The sealed log is closed.")
+        if self._readers.changed():
+            self._writer.seal_to(self._readers.all)
+        return self._writer.withdraw(key_id, at)
+
+    def serve(self, request: Request, at: datetime) -> Receipt | None:
+        """Do what somebody asks; on disk when this returns. Raises LogError."""
+        match request:
+            case Audit():
+                self.audit(request, at)
+                return None
+            case Withdraw(key_id=key_id):
+                return self.withdraw(bytes.fromhex(key_id), at)
+            case Erasure():
+                return self.erase(request, at)
+
+    def flush(self) -> None:
+        """Return when everything appended is on disk. Raises LogError when it is not."""
+        if self._writer is None:
+            if self._unconfirmed:
+                raise LogError(self.why or "The sealed log is closed.")
+            return
+        with self._mending():
+            self._writer.flush()
+            self._unconfirmed.clear()
+
+    def close(self) -> None:
+        """Write what waits and let the file go. Raises LogError when something could not be written."""
+        self._closed = True
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
+
+    def _hold(self, record: Record, at: datetime) -> None:
+        # Without a reader nothing may be kept, not even for a while.
+        if self._readers.all and not self._closed:
+            self._unconfirmed.append((record, at))
+
+    def _try_again(self) -> None:
+        if self._readers.changed():
+            self._next_try_s = 0.0
+        if self._device.uptime_s() >= self._next_try_s:
+            self._open()
+            self._catch_up()
+
+    def _open(self) -> None:
+        """Open the log, or say in `why` what keeps it from being opened."""
+        self._next_try_s = self._device.uptime_s() + AGAIN_S
+        before = self.why
+        try:
+            self._writer = self._opened()
+        except LogError as error:
+            if not self._heals:
+                raise
+            self.why = str(error)
+            if self.why != before:
+                log.warning("%s", self.why)
+            return
+        self.why = ""
+        self._writer.withhold(self._withheld)
+
+    def _opened(self) -> SealedLogWriter:
+        if not self._readers.all:
+            raise LogError(self._readers.why or NOBODY)
+        try:
+            return open_log(self._place.path, self._readers.all, limits=self._limits, device=self._device)
+        except LogDamaged as error:
+            if not self._heals:
+                raise
+            log.warning("%s It is set aside as %s, and a new one is begun.", error, self._set_aside())
+            return open_log(self._place.path, self._readers.all, limits=self._limits, device=self._device)
+
+    def _set_aside(self) -> Path:
+        """Give the damaged log another name, so that what is in it can still be saved."""
+        path = self._place.path
+        number = 1
+        while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+            number += 1
+        try:
+            for ending in ("-wal", "-shm", ""):
+                with contextlib.suppress(FileNotFoundError):
+                    Path(f"{path}{ending}").rename(f"{aside}{ending}")
+        except OSError as error:
+            raise LogError(f"The damaged log {path} cannot be set aside ({error.strerror}).") from None
+        return aside
+
+    @contextlib.contextmanager
+    def _mending(self) -> Iterator[None]:
+        """A log that was damaged or taken away while it was open is let go, and opened again or begun anew."""
+        try:
+            yield
+        except (LogDamaged, LogReplaced) as error:
+            log.warning("%s", error)
+            writer, self._writer, self.why = self._writer, None, str(error)
+            if writer is not None:
+                writer.abandon()
+            self._open()
+            if not self._catch_up():
+                raise
+
+    def _catch_up(self) -> bool:
+        """Give a log that was just opened what no log has for sure; True when it is on disk there."""
+        if self._writer is None:
+            return False
+        for record, at in self._unconfirmed:
+            self._writer.append(record, at)
+        self._writer.flush()
+        self._unconfirmed.clear()
+        return True
+
+    def _remove_aside(self, before: datetime | None) -> None:
+        """Damaged logs that were set aside so long ago; None: all of them. Nothing in them can be erased singly."""
+        path = self._place.path
+        for aside in path.parent.glob(f"{path.name}.damaged-*"):
+            with contextlib.suppress(OSError):
+                if before is None or aside.stat().st_mtime < before.timestamp():
+                    aside.unlink()
+
+    def _answer(self, asked: Asked, at: datetime) -> None:
+        try:
+            receipt = self.serve(asked.request, at)
+        except LogError as error:
+            asked.refuse(str(error))
+        else:
+            asked.answer(receipt)
