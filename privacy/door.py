@@ -6,7 +6,7 @@ The command line and the console come through here. What is sealed is opened onl
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from companion.messages import Erasure, Receipt
 from privacy.checkpoint import Device
 from privacy.desk import Audit, Desk, Request, Withdraw
 from privacy.keeper import LogKeeper, LogPlace
-from privacy.keys import PrivateKey
+from privacy.keys import PrivateKey, Recipient
 from privacy.reader import OpenedRecord, names_key, read_log
 
 LOOK_S = 0.1
@@ -62,7 +62,7 @@ class LogDoor:
             days=days,
         )
         try:
-            self._do(opening)
+            self._do(opening, otherwise=(who,))
         except LogError as error:
             raise LogError(f"The log was not opened, for no note of it could be written. {error}") from None
 
@@ -74,9 +74,9 @@ class LogDoor:
         """Destroy what was sealed to a key. None when there was nothing. Raises LogError."""
         return self._do(Withdraw(key_id.hex()))
 
-    def _do(self, request: Request) -> Receipt | None:
+    def _do(self, request: Request, *, otherwise: Sequence[Recipient] = ()) -> Receipt | None:
         try:
-            keeper = LogKeeper(self.place, device=self.device, heals=False)
+            keeper = LogKeeper(self.place, device=self.device, heals=False, otherwise=otherwise)
         except LogInUse:
             return Desk(self.place.desk).ask(request, pause=self.pause)
         try:

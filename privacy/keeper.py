@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from companion.errors import LogDamaged, LogError, LogReplaced
 from companion.messages import Erasure, Receipt, Record, Scope
 from privacy.checkpoint import Device
 from privacy.desk import Asked, Audit, Desk, Request, Withdraw
+from privacy.keys import Recipient
 from privacy.log import LogLimits, SealedLogWriter, open_log
 from privacy.readers import Readers
 
@@ -61,10 +62,15 @@ class LogKeeper:
         limits: LogLimits | None = None,
         device: Device | None = None,
         heals: bool = True,
+        otherwise: Sequence[Recipient] = (),
     ) -> None:
-        """`heals` False: for one errand. What keeps the log from being opened is raised, and no file is set aside."""
+        """`heals` False: for one errand. What keeps the log from being opened is raised, and no file is set aside.
+
+        `otherwise`: whom to seal to where nobody is registered.
+        """
         self._place = place
         self._heals = heals
+        self._otherwise = tuple(otherwise)
         self._limits = limits
         self._device = device or Device()
         self._readers = Readers(place.recipients)
@@ -226,15 +232,16 @@ class LogKeeper:
         self._writer.withhold(self._withheld)
 
     def _opened(self) -> SealedLogWriter:
-        if not self._readers.all:
+        readers = self._readers.all or self._otherwise
+        if not readers:
             raise LogError(self._readers.why or NOBODY)
         try:
-            return open_log(self._place.path, self._readers.all, limits=self._limits, device=self._device)
+            return open_log(self._place.path, readers, limits=self._limits, device=self._device)
         except LogDamaged as error:
             if not self._heals:
                 raise
             log.warning("%s It is set aside as %s, and a new one is begun.", error, self._set_aside())
-            return open_log(self._place.path, self._readers.all, limits=self._limits, device=self._device)
+            return open_log(self._place.path, readers, limits=self._limits, device=self._device)
 
     def _set_aside(self) -> Path:
         """Give the damaged log another name, so that what is in it can still be saved."""

@@ -5,40 +5,55 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion.cli import settings_of
-from companion.cli.keys import read_passphrase
+from companion.cli import log_erase
+from companion.cli.log_reading import (
+    carry_away,
+    key_options,
+    log_path,
+    note_opening,
+    opened_records,
+    private_key,
+    witnesses,
+)
 from companion.errors import UsageError
 
 if TYPE_CHECKING:
-    from privacy.keys import PrivateKey
     from privacy.summary import Summary
+    from privacy.verify import VerifyReport
+    from privacy.witness import Witness
 
 HELP = """The sealed log. 'summary' is what a caregiver needs in 20 seconds, 'show' every record the key
-may open, 'verify' checks that nothing was changed, taken out or put in, also without a key."""
+may open, 'verify' checks that nothing was changed, taken out or put in, also without a key. 'erase' makes records
+unreadable for everybody, 'purge' those that are older than they are kept. Every opening is noted in the log."""
 EXAMPLE = "companion log summary --key /media/usb/rose.key --days 1 --format html --out summary.html"
 
-NOT_BUILT_YET = ("export", "erase")
+NOT_BUILT_YET = ("export",)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Sub-commands."""
-    actions = parser.add_subparsers(title="actions", dest="action", metavar="summary|show|verify", required=True)
+    actions = parser.add_subparsers(
+        title="actions", dest="action", metavar="summary|show|verify|erase|purge", required=True
+    )
     summary = actions.add_parser("summary", help="what a caregiver needs in 20 seconds")
-    _common(summary, key_needed=True)
+    key_options(summary, key_needed=True)
     summary.add_argument("--days", type=_days, metavar="N", help="only the last N days, today included")
     summary.add_argument("--format", choices=("text", "html", "json"), default="text")
     summary.add_argument("--out", type=Path, metavar="FILE", help="write here instead of to the terminal")
     summary.add_argument("--skip-damaged", action="store_true", help="leave altered records out instead of refusing")
     show = actions.add_parser("show", help="every record the key may open")
-    _common(show, key_needed=True)
+    key_options(show, key_needed=True)
     show.add_argument("--json", action="store_true", help="one JSON object a line")
     check = actions.add_parser("verify", help="was anything changed, taken out or put in? exit code 1 when so")
-    _common(check, key_needed=False)
+    key_options(check, key_needed=False)
+    check.add_argument("--witness", type=Path, action="append", metavar="FILE", help="somebody else's sight of it too")
     check.add_argument("--json", action="store_true", help="one JSON object")
+    log_erase.arguments(actions)
     for name in NOT_BUILT_YET:
         # No option characters: whatever is asked of it, the answer is one sentence.
         actions.add_parser(name, add_help=False, prefix_chars="\0").add_argument("rest", nargs="*")
@@ -48,13 +63,8 @@ def run(options: argparse.Namespace) -> int:
     """Do one action."""
     if options.action in NOT_BUILT_YET:
         raise UsageError(f"'companion log {options.action}' is not built yet; 'companion log --help' lists what is.")
-    return {"summary": _summary, "show": _show, "verify": _verify}[options.action](options)
-
-
-def _common(parser: argparse.ArgumentParser, *, key_needed: bool) -> None:
-    parser.add_argument("--key", type=Path, metavar="FILE", required=key_needed, help="the reader's private key")
-    parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help="its passphrase, in a file's first line")
-    parser.add_argument("--log", type=Path, metavar="FILE", help="the log; default: this device's own")
+    doing = {"summary": _summary, "show": _show, "verify": _verify, "erase": log_erase.erase, "purge": log_erase.purge}
+    return doing[options.action](options)
 
 
 def _days(word: str) -> int:
@@ -65,11 +75,10 @@ def _days(word: str) -> int:
 
 def _summary(options: argparse.Namespace) -> int:
     from privacy.files import write_over
-    from privacy.reader import read_log
     from privacy.summary import summarise
 
     damaged: list[int] | None = [] if options.skip_damaged else None
-    records = read_log(_log(options), _key(options), since=_since(options.days), damaged=damaged)
+    records = opened_records(options, what="summary", days=options.days, since=_since(options.days), damaged=damaged)
     shown = _rendered(summarise(records, damaged=len(damaged or ())), options.format)
     if options.out is None:
         sys.stdout.write(shown)
@@ -88,9 +97,8 @@ def _rendered(summary: Summary, form: str) -> str:
 
 def _show(options: argparse.Namespace) -> int:
     from privacy.printable import printable
-    from privacy.reader import read_log
 
-    for one in read_log(_log(options), _key(options)):
+    for one in opened_records(options, what="show"):
         at = one.at.isoformat(timespec="milliseconds")
         fields = {"sequence": one.sequence, "at": at, "kind": one.kind, "scope": one.scope, "body": dict(one.body)}
         line = f"{one.sequence:>6}  {at}  {one.scope:<8} {one.kind:<16} {json.dumps(one.body, ensure_ascii=False)}"
@@ -100,27 +108,44 @@ def _show(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from privacy.verify import verify
+    from privacy.witness import Witness
 
-    report = verify(_log(options), _key(options) if options.key else None)
-    problems = [{"kind": one.kind, "sequence": one.sequence} for one in report.problems]
-    if options.json:
-        print(json.dumps({"ok": report.ok, "records": report.records, "problems": problems}))
-    else:
-        print(f"{report.records} records: {'whole' if report.ok else 'NOT whole'}.")
-        for problem in report.problems:
-            print(f"  record {problem.sequence}: {problem.kind.replace('_', ' ')}")
+    path, seen = log_path(options), witnesses(options)
+    key = private_key(options) if options.key else None
+    if key is not None:
+        note_opening(options, key, what="verify")
+    report = verify(path, key, witnesses=seen)
+    if report.ok and report.latest is not None and key is not None:
+        carry_away(options, seen, Witness(report.log_id, report.latest))
+    print(json.dumps(_report_json(report)) if options.json else "\n".join(_report_lines(report, seen)))
     return 0 if report.ok else 1
 
 
-def _log(options: argparse.Namespace) -> Path:
-    given: Path | None = options.log
-    return given or settings_of(options).log_path
+def _report_json(report: VerifyReport) -> dict[str, object]:
+    from privacy.format import from_stamp
+
+    latest = report.latest
+    checkpoint = latest and {
+        "size": latest.size,
+        "at": from_stamp(latest.at_ms, latest.offset_min).isoformat(),
+        "clock": latest.clock,
+        "device": latest.verify_key.hex(),
+    }
+    problems = [{"kind": one.kind, "sequence": one.sequence} for one in report.problems]
+    found = {"ok": report.ok, "records": report.records, "problems": problems}
+    return {**found, "erased": report.erased, "checkpoint": checkpoint}
 
 
-def _key(options: argparse.Namespace) -> PrivateKey:
-    from privacy.keys import read_key_file
-
-    return read_key_file(options.key, read_passphrase(options.passphrase_file, f"Passphrase of {options.key}: "))
+def _report_lines(report: VerifyReport, seen: list[Witness]) -> Iterator[str]:
+    erased = f", {report.erased} of them erased" if report.erased else ""
+    yield f"{report.records} records{erased}: {'whole' if report.ok else 'NOT whole'}."
+    for problem in report.problems:
+        yield f"  record {problem.sequence}: {problem.kind.replace('_', ' ')}"
+    mine = [one.checkpoint.size for one in seen if one.log_id == report.log_id]
+    if mine:
+        yield f"Compared with what was seen of it before, up to record {max(mine)}."
+    else:
+        yield "Not compared with an earlier look: an older copy put in its place would not be noticed."
 
 
 def _since(days: int | None) -> datetime | None:

@@ -16,7 +16,7 @@ class Erasure:
     """Records to erase: those that fit every bound that is given. None at all means everything that can be erased."""
 
     why: str
-    """asked, retention, or revoked: stands in the log in clear, so no names and no words."""
+    """asked (by the resident), operator, retention or revoked: stands in the log in clear, so no names and no words."""
     scopes: tuple[Scope, ...] = SPOKEN
     since: date | None = None
     """First local day, inclusive."""

@@ -1,0 +1,154 @@
+"""`companion log erase` and `purge`: making records unreadable for everybody, with a receipt."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from companion.cli import settings_of
+from companion.cli.keys import read_passphrase
+from companion.errors import LogError, UsageError
+from companion.messages import SPOKEN, Erasure, Scope
+
+if TYPE_CHECKING:
+    from companion.messages import Receipt
+    from privacy.door import LogDoor
+
+SCOPES = ("diary", "summary", "safety")
+SURE = "erase"
+
+
+def arguments(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The two sub-commands."""
+    erase = actions.add_parser("erase", help="make records unreadable for everybody; it cannot be undone")
+    which = erase.add_mutually_exclusive_group(required=True)
+    which.add_argument("--item", type=int, nargs="+", metavar="N", help="these records, by the numbers 'show' gives")
+    which.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help="one day")
+    which.add_argument("--before", type=_day, metavar="YYYY-MM-DD", help="everything before that day")
+    which.add_argument("--everything", action="store_true", help="everything, calls for help included")
+    erase.add_argument("--scope", choices=SCOPES, nargs="+", help="only these; default: diary and summary")
+    erase.add_argument("--key", type=Path, metavar="FILE", help="the resident's private key, for it is their log")
+    erase.add_argument("--passphrase-file", type=Path, metavar="FILE", help="its passphrase, in a file's first line")
+    erase.add_argument("--yes", action="store_true", help="do not ask")
+    erase.add_argument("--receipt", type=Path, metavar="FILE", help="write the receipt here, as JSON")
+    erase.add_argument("--json", action="store_true", help="print the receipt as one JSON object")
+    purge = actions.add_parser("purge", help="erase what is older than the settings' [retention] keeps it")
+    purge.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def erase(options: argparse.Namespace) -> int:
+    """Erase what was named."""
+    from companion.device_log import log_door
+
+    settings = settings_of(options)
+    _check_there(settings.log_path)
+    door = log_door(settings)
+    wanted = _wanted(options, why=_by_whom(options, door))
+    _make_sure(options, wanted)
+    receipt = door.erase(wanted)
+    _tell(options, receipt)
+    return 0
+
+
+def purge(options: argparse.Namespace) -> int:
+    """Erase what is too old."""
+    from companion.device_log import log_door, log_place
+
+    settings = settings_of(options)
+    gone: dict[str, int] = {}
+    if settings.log_path.exists():
+        door, today = log_door(settings), datetime.now().astimezone().date()
+        for scope, days in log_place(settings).retention.items():
+            old = Erasure(why="retention", scopes=(scope,), until=today - timedelta(days=days))
+            receipt = door.erase(old)
+            gone[scope.value] = receipt.records if receipt else 0
+    told = ", ".join(f"{number} of {scope}" for scope, number in gone.items() if number) or "nothing"
+    print(json.dumps({"erased": gone}) if options.json else f"Erased for their age: {told}.")
+    return 0
+
+
+def _by_whom(options: argparse.Namespace, door: LogDoor) -> str:
+    """Why, for the entry in the log: the resident, who shows the key, or whoever runs the device."""
+    if options.key is None:
+        return "operator"
+    from privacy.keys import Role, read_key_file
+
+    key = read_key_file(options.key, read_passphrase(options.passphrase_file, f"Passphrase of {options.key}: "))
+    if key.recipient.role is not Role.RESIDENT:
+        raise UsageError(
+            f"The key of {key.recipient.name} ({key.recipient.role.value}) may read and not erase; only the resident's "
+            "may. Without --key it is erased on behalf of whoever runs the device, and the log says so."
+        )
+    door.audit(key, what="erase")
+    return "asked"
+
+
+def _wanted(options: argparse.Namespace, *, why: str) -> Erasure:
+    scopes = tuple(Scope(scope) for scope in options.scope) if options.scope else SPOKEN
+    if options.item:
+        return Erasure(why=why, scopes=scopes, sequences=tuple(sorted(set(options.item))))
+    if options.day:
+        return Erasure(why=why, scopes=scopes, since=options.day, until=options.day)
+    if options.before:
+        return Erasure(why=why, scopes=scopes, until=options.before - timedelta(days=1))
+    return Erasure(why=why, scopes=scopes if options.scope else tuple(Scope(scope) for scope in SCOPES))
+
+
+def _make_sure(options: argparse.Namespace, wanted: Erasure) -> None:
+    if options.yes:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("Erasing cannot be undone; say --yes where nobody can be asked.")
+    scopes = ", ".join(scope.value for scope in wanted.scopes)
+    print(f"This makes {_named(options)} ({scopes}) unreadable for everybody, and cannot be undone.")
+    if input(f"Type '{SURE}' to go on: ").strip().lower() != SURE:
+        raise UsageError("Nothing was erased.")
+
+
+def _named(options: argparse.Namespace) -> str:
+    if options.item:
+        return f"{len(set(options.item))} records"
+    if options.day or options.before:
+        return f"the day {options.day}" if options.day else f"everything before {options.before}"
+    return "everything"
+
+
+def _tell(options: argparse.Namespace, receipt: Receipt | None) -> None:
+    from privacy.files import write_new
+
+    fields: dict[str, Any] = {} if receipt is None else {**asdict(receipt), "days": list(receipt.days)}
+    if options.receipt is not None and receipt is not None:
+        write_new(options.receipt, json.dumps(fields, indent=2).encode() + b"\n")
+    if options.json:
+        print(json.dumps(fields or {"records": 0}))
+    elif receipt is None:
+        print("There was nothing to erase.")
+    else:
+        print(
+            f"{receipt.records} records of {_days(receipt.days)} are unreadable from now on; record {receipt.sequence} "
+            f"of log {receipt.log_id[:8]} says so ({receipt.chain[:16]}).\n"
+            "Copies, exports and printed pages that somebody took away before are not reached."
+        )
+
+
+def _days(days: tuple[str, ...]) -> str:
+    if not days:
+        return "no day"
+    return days[0] if len(days) == 1 else f"{len(days)} days, {days[0]} to {days[-1]}"
+
+
+def _check_there(path: Path) -> None:
+    if not path.exists():
+        raise LogError(f"There is no log at {path}, so there is nothing to erase.")
+
+
+def _day(word: str) -> date:
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a day, as 2026-11-22") from None

@@ -1,0 +1,121 @@
+"""Opening the log at the command line: whose key, which log, the note of it, and the witness beside the key."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from companion.cli import settings_of
+from companion.cli.keys import read_passphrase
+from companion.errors import LogError, OutputError
+
+if TYPE_CHECKING:
+    from privacy.door import LogDoor
+    from privacy.keys import PrivateKey
+    from privacy.reader import OpenedRecord
+    from privacy.witness import Witness
+
+log = logging.getLogger(__name__)
+
+
+def key_options(parser: argparse.ArgumentParser, *, key_needed: bool) -> None:
+    """Whose key opens which log."""
+    parser.add_argument("--key", type=Path, metavar="FILE", required=key_needed, help="the reader's private key")
+    parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help="its passphrase, in a file's first line")
+    parser.add_argument("--log", type=Path, metavar="FILE", help="the log; default: this device's own")
+    parser.add_argument("--no-witness", action="store_true", help="leave nothing beside the key to compare with later")
+
+
+def log_path(options: argparse.Namespace) -> Path:
+    """The log that was named, or this device's own."""
+    given: Path | None = options.log
+    return given or settings_of(options).log_path
+
+
+def private_key(options: argparse.Namespace) -> PrivateKey:
+    """The key that was named, opened with its passphrase."""
+    from privacy.keys import read_key_file
+
+    return read_key_file(options.key, read_passphrase(options.passphrase_file, f"Passphrase of {options.key}: "))
+
+
+def opened_records(
+    options: argparse.Namespace,
+    *,
+    what: str,
+    days: int | None = None,
+    since: datetime | None = None,
+    damaged: list[int] | None = None,
+) -> list[OpenedRecord]:
+    """Every record this key may open, from `since` on.
+
+    Of this device's own log the note that it is opened, and for what (`what`, `days`), is on disk before (P12).
+    Raises LogError where the log is not the one that was seen before, unless `damaged` takes what is wrong.
+    """
+    from privacy.reader import read_log
+
+    path, key = log_path(options), private_key(options)
+    seen, new = _looked_at(options, path, forgiving=damaged is not None)
+    door = _own_door(options, path)
+    if door is None:
+        records = read_log(path, key, since=since, damaged=damaged)
+    else:
+        records = door.open_with(key, what=what, days=days, since=since, damaged=damaged)
+    if new is not None:
+        carry_away(options, seen, new)
+    return records
+
+
+def note_opening(options: argparse.Namespace, key: PrivateKey, *, what: str) -> None:
+    """Put on disk that this device's own log is opened with this key. Raises LogError."""
+    from privacy.reader import names_key
+
+    path = log_path(options)
+    door = _own_door(options, path)
+    if door is not None and names_key(path, key):
+        door.audit(key, what=what)
+
+
+def witnesses(options: argparse.Namespace) -> list[Witness]:
+    """What was seen before: beside the key, and in the files that were named."""
+    from privacy.witness import read_witness, witness_path
+
+    beside = [] if options.key is None else [witness_path(options.key)]
+    return [one for path in (*beside, *(getattr(options, "witness", None) or ())) for one in read_witness(path)]
+
+
+def _looked_at(options: argparse.Namespace, path: Path, *, forgiving: bool) -> tuple[list[Witness], Witness | None]:
+    from privacy.sight import look
+
+    seen = witnesses(options)
+    try:
+        return seen, look(path, seen)
+    except LogError as error:
+        if not forgiving or not path.is_file():
+            raise
+        log.warning("%s", error)
+        return seen, None
+
+
+def carry_away(options: argparse.Namespace, seen: list[Witness], new: Witness) -> None:
+    """Leave what was seen beside the key, to compare with the next time."""
+    from privacy.witness import keep_witness, witness_path
+
+    if options.no_witness or new in seen:
+        return
+    try:
+        keep_witness(witness_path(options.key), seen, new)
+    except OutputError as error:
+        log.warning("%s Without it the next look cannot tell whether an older log was put in place.", error)
+
+
+def _own_door(options: argparse.Namespace, path: Path) -> LogDoor | None:
+    """The door to this device's own log; None for a copy of a log elsewhere, which nobody can be made to note."""
+    from companion.device_log import log_door, log_place
+    from privacy.door import is_device_log
+
+    settings = settings_of(options)
+    return log_door(settings) if is_device_log(path, log_place(settings)) else None
