@@ -6,15 +6,14 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
-from companion.errors import CompanionError, LogError, ModelError, OutputError
+from companion.errors import CompanionError, ModelError, OutputError
 from companion.inbox import NoInbox
 from companion.memory import NoMemory
-from companion.messages import Erasure, Kept, Receipt, Record
+from companion.messages import Kept
 from companion.path import Stages, TurnPath
 from companion.ports import (
     Buttons,
@@ -46,8 +45,6 @@ log = logging.getLogger(__name__)
 EMBEDDED = ("pocketsphinx", "espeak")
 """Engines whose models come in their wheels."""
 WARM_UP = "I had toast and tea for breakfast"
-DISK_ANSWERS_WITHIN_S = 3.0
-"""A call for help is held up no longer than this by a disk that hangs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,47 +230,3 @@ def _model(registry: Registry, job: str, settings: Settings, *, engine: str) -> 
             raise
         log.warning("%s Until then the embedded engine is used.", error)
         return None
-
-
-def open_log(settings: Settings) -> SealedLog:
-    """The sealed log for everyone registered; without anyone, a log that refuses, loudly."""
-    from privacy.keys import load_recipients
-    from privacy.log import LogLimits
-    from privacy.log import open_log as open_sealed
-
-    recipients = load_recipients(settings.recipients_dir)
-    if not recipients:
-        return RefusingLog()
-    return open_sealed(settings.log_path, recipients, limits=LogLimits(flush_s=DISK_ANSWERS_WITHIN_S))
-
-
-class RefusingLog:
-    """Stands in where no log can be kept: keeps nothing, so nothing can leak, and says why at every record."""
-
-    WHY = (
-        "Nothing is recorded: no caregiver's key is registered. "
-        "Make one with: companion keys new --role caregiver --name NAME --out FILE"
-    )
-
-    def __init__(self, why: str = WHY) -> None:
-        self.why = why
-
-    def append(self, record: Record, at: datetime) -> int:  # noqa: ARG002
-        """Raises LogError."""
-        raise LogError(self.why)
-
-    def erase(self, erasure: Erasure, at: datetime) -> Receipt | None:  # noqa: ARG002
-        """There is nothing to erase."""
-        return None
-
-    def withhold(self, names: frozenset[str]) -> None:
-        """Nobody is sealed to."""
-
-    def tend(self, at: datetime) -> None:
-        """There are no keys."""
-
-    def flush(self) -> None:
-        """Nothing is waiting."""
-
-    def close(self) -> None:
-        """Nothing is open."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from companion.errors import InputError, OutputError
 from companion.messages import Scope
 from companion.settings import Settings
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from privacy.door import LogDoor
     from privacy.keeper import LogKeeper, LogPlace
 
+log = logging.getLogger(__name__)
 DISK_ANSWERS_WITHIN_S = 3.0
 """A call for help is held up no longer than this by a disk that hangs."""
 
@@ -46,12 +49,21 @@ def log_device(settings: Settings, *, uptime_s: Callable[[], float] = time.monot
 
 
 def open_log(settings: Settings) -> LogKeeper:
-    """The log for everyone registered; while it cannot be written, it says why. Raises InputError, OutputError."""
+    """The log for everyone registered; while it cannot be written it says why, in `why`, and tries again. Never raises.
+
+    A device whose own key cannot be read goes on recording: without checkpoints, and with a warning.
+    """
+    from device.clock_trust import clock_trust
+    from privacy.checkpoint import Device
     from privacy.keeper import LogKeeper
     from privacy.log import LogLimits
 
-    limits = LogLimits(flush_s=DISK_ANSWERS_WITHIN_S)
-    return LogKeeper(log_place(settings), limits=limits, device=log_device(settings))
+    try:
+        device = log_device(settings)
+    except (InputError, OutputError) as error:
+        log.warning("%s Until then nobody can tell whether an older log was put in place.", error)
+        device = Device(clock=clock_trust)
+    return LogKeeper(log_place(settings), limits=LogLimits(flush_s=DISK_ANSWERS_WITHIN_S), device=device)
 
 
 def log_door(settings: Settings) -> LogDoor:

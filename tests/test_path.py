@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
-from companion.app import RefusingLog
 from companion.errors import LogError, MicrophoneLost, OutputError, SpeakerLost, StageDied
 from companion.memory import NoMemory
 from companion.messages import (
@@ -58,6 +58,7 @@ from doubles import (
     ToneSynthesiser,
     utterance,
 )
+from privacy.keeper import LogKeeper, LogPlace
 
 TURN = Record(kind="turn", scope=Scope.DIARY, body={})
 FALL = Alert(identifier="a1", level=TriageLevel.EMERGENCY, category="fall", at_s=0.0)
@@ -413,12 +414,13 @@ def test_p6_a_disk_that_hangs_is_not_waited_for_again_and_again() -> None:
     assert len(waits) == 1
 
 
-def test_p9_that_nothing_is_recorded_is_said_once_not_at_every_turn() -> None:
+def test_p9_that_nothing_is_recorded_is_said_once_not_at_every_turn(tmp_path: Path) -> None:
     bench = Bench("r" * 160)
     for frame in (30, 70, 110):
         bench.ear.events[frame] = (utterance("hello", ended_s=frame * 0.032),)
     bench.dialogue.replies[Heard] = Reply(say=(Prompt(text="Good."),), records=(TURN,), outcome=Outcome.ANSWERED)
-    bench.log = RefusingLog()  # type: ignore[assignment]
+    nobody = LogPlace(path=tmp_path / "log.db", recipients=tmp_path / "recipients", desk=tmp_path / "desk")
+    bench.log = LogKeeper(nobody)  # type: ignore[assignment]
     bench.run()
     assert bench.synthesiser.spoken.count("Good.") == 3
     assert bench.synthesiser.spoken.count(CANNOT_STORE.text) == 1

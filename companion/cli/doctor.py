@@ -151,13 +151,13 @@ def scripts(settings: Settings) -> Finding:
 
 def recipients(settings: Settings) -> Finding:
     """Somebody can open what is recorded. Counts roles and names nobody."""
-    from companion.app import RefusingLog
+    from privacy.keeper import NOBODY
     from privacy.keys import load_recipients
     from privacy.log import WRITTEN
 
     registered = load_recipients(settings.recipients_dir)
     if not registered:
-        nobody, _, remedy = RefusingLog.WHY.partition(". ")
+        nobody, _, remedy = NOBODY.partition(". ")
         return warn(nobody, remedy)
     roles = Counter(one.role.value for one in registered)
     people = ", ".join(f"{number} {role}{'s' if number > 1 else ''}" for role, number in sorted(roles.items()))
@@ -190,14 +190,16 @@ def sealed_log(settings: Settings) -> Finding:
 
 def log_writing(settings: Settings) -> Finding:
     """The log opens for writing, as a live run would open it."""
-    from companion.app import RefusingLog, open_log
     from companion.doctor.board import nearest
+    from privacy.keys import load_recipients
+    from privacy.log import open_log
 
-    log = open_log(settings)
-    log.close()
+    registered = load_recipients(settings.recipients_dir)
+    if registered:
+        open_log(settings.log_path, registered).close()
     if not os.access(nearest(settings.state_dir), os.W_OK | os.X_OK):
         return fail(f"{settings.state_dir} may not be written", "Run it as the user the companion runs as.")
-    if isinstance(log, RefusingLog):
+    if not registered:
         return warn("not tried: nobody is registered", "Register a caregiver; until then nothing is recorded.")
     return ok(f"{settings.log_path} opens for writing")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion.cli import settings_of
-from companion.errors import DeviceError, KeyRefused, LogError, OutputError, UsageError
+from companion.errors import DeviceError, OutputError, UsageError
 
 if TYPE_CHECKING:
     from companion.messages import Button, Press, TurnReport
@@ -91,16 +91,10 @@ def only_one(state_dir: Path) -> Iterator[None]:
 
 def recorded(settings: Settings) -> SealedLog:
     """The sealed log, with a warning in the journal for whatever it will not keep."""
-    from companion.app import RefusingLog, open_log
+    from companion.device_log import open_log
 
-    try:
-        sealed = open_log(settings)
-    except (LogError, KeyRefused) as error:
-        # A damaged log or recipient must not keep the device from talking and from calling for help.
-        sealed = RefusingLog(str(error))
-    if isinstance(sealed, RefusingLog):
-        log.warning(sealed.why)
-    for scope in getattr(sealed, "unread", ()):
+    sealed = open_log(settings)
+    for scope in sealed.unread:
         log.warning("The %s is not kept: nobody registered may read it. Register a resident's key to keep it.", scope)
     return sealed
 
