@@ -40,14 +40,13 @@ class Plan:
     """What an erasure turns into tombstones."""
 
     records: tuple[Run, ...] = ()
+    """Records of epochs that stay."""
     epochs: tuple[Run, ...] = ()
+    """Epochs that go, with all their sealed keys and all their records."""
     withdrawn: tuple[tuple[bytes, tuple[Run, ...]], ...] = ()
     days: tuple[str, ...] = ()
-
-    @property
-    def count(self) -> int:
-        """How many records go."""
-        return sum(last - first + 1 for first, last in self.records)
+    count: int = 0
+    """How many records go."""
 
     def __bool__(self) -> bool:
         return bool(self.records or self.epochs or self.withdrawn)
@@ -76,17 +75,23 @@ def plan(found: Iterable[Found], erasure: Erasure, *, epochs: Iterable[tuple[int
     left = {one.epoch for one in there if one.sequence not in going}
     emptied = {one.epoch for one in goes} - left
     if erasure.sequences is None:  # a day key without records of its own goes with its day
-        emptied |= {epoch for epoch, scope, day in epochs if epoch not in left and _within(scope, day, erasure)}
-    return Plan(records=runs(going), epochs=runs(emptied), days=tuple(sorted({one.day for one in goes})))
+        emptied |= {epoch for epoch, scope, day in epochs if epoch not in left and within(scope, day, erasure)}
+    return Plan(
+        records=runs({one.sequence for one in goes if one.epoch not in emptied}),
+        epochs=runs(emptied),
+        days=tuple(sorted({one.day for one in goes})),
+        count=len(goes),
+    )
 
 
 def _fits(one: Found, erasure: Erasure) -> bool:
     if erasure.sequences is not None and one.sequence not in erasure.sequences:
         return False
-    return _within(one.scope, one.day, erasure)
+    return within(one.scope, one.day, erasure)
 
 
-def _within(scope: str, day: str, erasure: Erasure) -> bool:
+def within(scope: str, day: str, erasure: Erasure) -> bool:
+    """Whether a day key of this scope and day (YYYY-MM-DD) falls under the erasure."""
     since = "" if erasure.since is None else erasure.since.isoformat()
     until = "9999-12-31" if erasure.until is None else erasure.until.isoformat()
     return scope in {one.value for one in erasure.scopes} and since <= day <= until
@@ -125,12 +130,16 @@ class Ledger:
     """Everything the entries of a log say was erased."""
 
     def __init__(self, told: Sequence[Told]) -> None:
-        self.records = Spans(run for one in told for run in one.records)
+        self._records = Spans(run for one in told for run in one.records)
         self._epochs = Spans(run for one in told for run in one.epochs)
         keys = {key_id for one in told for key_id in one.withdrawn}
         self._withdrawn = {
             key_id: Spans(run for one in told for run in one.withdrawn.get(key_id, ())) for key_id in keys
         }
+
+    def tells_of(self, row: RecordRow) -> bool:
+        """Whether this record was to go, by itself or with its epoch."""
+        return row.sequence in self._records or row.epoch in self._epochs
 
     def tells_of_key(self, epoch: int, key_id: bytes) -> bool:
         """Whether this day key, as sealed to this recipient, was to go."""

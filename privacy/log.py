@@ -177,7 +177,7 @@ class SealedLogWriter:
         while self._to_erase:
             # What is to go must be in the file first: a tombstone takes the place of something.
             self._queue.drain(self._limits.flush_s)
-            found, epochs = self._store.erasable()
+            found, epochs = self._store.erasable(self._to_erase[0])
             what = erasures.plan(found, self._to_erase[0], epochs=epochs)
             why = self._to_erase.pop(0).why
             if what:

@@ -88,7 +88,7 @@ def _look_through(
     """What these keys open, and the sequences of what is not as it was written."""
     opened: list[OpenedRecord] = []
     spoiled: list[int] = []
-    graves: list[int] = []
+    graves: list[RecordRow] = []
     told: list[Told] = []
     for sequence, row, stored in records:
         before = layout.genesis(book.log_id) if sequence == 1 else stored
@@ -100,11 +100,11 @@ def _look_through(
         elif row.scope == layout.OPEN_SCOPE:
             told += filter(None, [read_entry(row, book.log_id, before)])
         elif layout.is_tombstone(row):
-            graves.append(row.sequence)
+            graves.append(row)
         elif record is None and (row.epoch in keys or row.epoch in doubtful):
             spoiled.append(row.sequence)
-    erased = Ledger(told).records
-    spoiled += (one for one in graves if one not in erased)
+    ledger = Ledger(told)
+    spoiled += (one.sequence for one in graves if not ledger.tells_of(one))
     return opened, sorted(spoiled)
 
 

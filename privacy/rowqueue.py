@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from companion.errors import LogError, LogFull
+from companion.messages import Erasure
 from privacy.erasure import Found
 from privacy.format import Row
 
@@ -25,8 +26,8 @@ class RowStore(Protocol):
         """All rows on disk or none; may be given the same rows again after a failure. Raises LogError, LogFull."""
         ...
 
-    def erasable(self) -> tuple[list[Found], list[tuple[int, str, str]]]:
-        """Sealed records, and (epoch, scope, day) of day keys, that are still there. Raises LogError."""
+    def erasable(self, erasure: Erasure) -> tuple[list[Found], list[tuple[int, str, str]]]:
+        """Sealed records, and (epoch, scope, day) of day keys, of its days that are still there. Raises LogError."""
         ...
 
     def sealed_to(self, key_id: bytes) -> list[tuple[int, str, str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import json
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -16,9 +17,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from companion.errors import LogDamaged, LogError, LogInUse, LogReplaced
+from companion.messages import Erasure
 from privacy import format as layout
 from privacy.database import FAILURES, check_format, make_engine, reading, translated, tune
-from privacy.erasure import Found
+from privacy.erasure import Found, within
 from privacy.files import make_private_folder, sync_folder
 from privacy.format import CheckpointRow, EpochRow, EraseRow, RecordRow, Row, Tail
 from privacy.tables import bury, create, insert_checkpoint, insert_epoch, insert_records, upgrade
@@ -65,24 +67,25 @@ class Store:
                 self._disconnect()
                 raise
 
-    def erasable(self) -> tuple[list[Found], list[tuple[int, str, str]]]:
-        """What could be erased: sealed records, and (epoch, scope, day) of day keys, that are no tombstones yet.
+    def erasable(self, erasure: Erasure) -> tuple[list[Found], list[tuple[int, str, str]]]:
+        """What could be erased in the days and scopes of this erasure, and is no tombstone yet.
 
-        For any thread: reads the file over a connection of its own. Raises LogError.
+        Sealed records, whole epochs of them, and (epoch, scope, day) of the day keys. For any thread: reads the file
+        over a connection of its own. Raises LogError.
         """
         with reading(self._path) as connection:
+            rows = connection.exec_driver_sql("SELECT epoch, scope, day FROM epoch ORDER BY epoch").all()
+            days = {epoch: (epoch, scope, day) for epoch, scope, day in rows if within(scope, day, erasure)}
             found = connection.exec_driver_sql(
-                "SELECT r.sequence, r.scope, r.epoch, e.day FROM record r JOIN epoch e USING (epoch)"
-                " WHERE length(r.sealed) != ? ORDER BY r.sequence",
-                (layout.TOMBSTONE_BYTES,),
+                "SELECT sequence, epoch FROM record WHERE length(sealed) != ?"
+                " AND epoch IN (SELECT value FROM json_each(?)) ORDER BY sequence",
+                (layout.TOMBSTONE_BYTES, json.dumps(list(days))),
             )
-            there = [Found(*row) for row in found]
+            there = [Found(sequence, days[epoch][1], epoch, days[epoch][2]) for sequence, epoch in found]
             keys = connection.exec_driver_sql(
-                "SELECT epoch, scope, day FROM epoch WHERE epoch IN"
-                " (SELECT epoch FROM sealed_key WHERE length(sealed) != ?) ORDER BY epoch",
-                (layout.TOMBSTONE_BYTES,),
+                "SELECT DISTINCT epoch FROM sealed_key WHERE length(sealed) != ?", (layout.TOMBSTONE_BYTES,)
             )
-            return there, [(epoch, scope, day) for epoch, scope, day in keys]
+            return there, [days[epoch] for (epoch,) in keys if epoch in days]
 
     def sealed_to(self, key_id: bytes) -> list[tuple[int, str, str]]:
         """(epoch, scope, day) of the day keys that are sealed to this key. For any thread. Raises LogError."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Sequence
 
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    ColumnElement,
     Connection,
     ForeignKey,
     Integer,
@@ -16,12 +16,10 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    and_,
-    func,
     insert,
-    select,
     update,
 )
+from sqlalchemy.exc import InvalidRequestError
 
 from privacy import format as layout
 from privacy.format import CheckpointRow, EpochRow, EraseRow, RecordRow
@@ -124,19 +122,20 @@ def insert_checkpoint(connection: Connection, row: CheckpointRow) -> None:
 
 def bury(connection: Connection, row: EraseRow) -> None:
     """Put tombstones where the erasure says; what is one already stays."""
-    for run in row.records:
-        _bury(connection, RECORD, RECORD.c.sequence.between(*run) & (RECORD.c.scope != layout.OPEN_SCOPE))
-    for run in row.epochs:
-        _bury(connection, SEALED_KEY, SEALED_KEY.c.epoch.between(*run))
-    for key_id, spans in row.withdrawn:
-        for run in spans:
-            _bury(connection, SEALED_KEY, SEALED_KEY.c.epoch.between(*run) & (SEALED_KEY.c.key_id == key_id))
-
-
-def _bury(connection: Connection, table: Table, where: ColumnElement[bool]) -> None:
-    keys = list(table.primary_key)
-    there = func.length(table.c.sealed) != layout.TOMBSTONE_BYTES
-    found = connection.execute(select(*keys, table.c.sealed).where(where & there)).all()
-    for *place, sealed in found:
-        same = and_(*(column == value for column, value in zip(keys, place, strict=True)))
-        connection.execute(update(table).where(same).values(sealed=layout.fingerprint(sealed)))
+    database = connection.connection.dbapi_connection
+    if database is None:
+        raise InvalidRequestError("the connection is closed")
+    database.create_function("fingerprint", 1, layout.fingerprint, deterministic=True)
+    gone = f"SET sealed = fingerprint(sealed) WHERE length(sealed) != {layout.TOMBSTONE_BYTES} AND"
+    # One look through the table for all epochs together: they are many, and records are not sorted by them.
+    these = "epoch IN (SELECT value FROM json_each(?))"
+    epochs = json.dumps([epoch for first, last in row.epochs for epoch in range(first, last + 1)])
+    withdrawn = [(key_id, *run) for key_id, spans in row.withdrawn for run in spans]
+    for statement, values in (
+        (f"UPDATE record {gone} scope != '{layout.OPEN_SCOPE}' AND sequence BETWEEN ? AND ?", row.records),
+        (f"UPDATE record {gone} scope != '{layout.OPEN_SCOPE}' AND {these}", [(epochs,)]),
+        (f"UPDATE sealed_key {gone} {these}", [(epochs,)]),
+        (f"UPDATE sealed_key {gone} key_id = ? AND epoch BETWEEN ? AND ?", withdrawn),
+    ):
+        if values:
+            connection.exec_driver_sql(statement, list(values))

@@ -91,7 +91,7 @@ class _Check:
         self._book = book
         self._keys = keys
         self.stamps = Stamps(book.log_id, witnesses)
-        self._graves: list[int] = []
+        self._graves: list[RecordRow] = []
         self._told: list[Told] = []
         self._first_of_epoch: dict[int, int] = {}
         self._suspects: list[_Suspect] = []
@@ -148,7 +148,7 @@ class _Check:
 
     def _check_record(self, row: RecordRow) -> None:
         if layout.is_tombstone(row):
-            self._graves.append(row.sequence)
+            self._graves.append(row)
         if not self._chain:
             return  # what it hangs on is gone; that has been said already
         if self._book.digest_of(row) is None:
@@ -173,11 +173,11 @@ class _Check:
         """Every tombstone must be told of, and where the device signs checkpoints, by an entry that it signed."""
         told = [one for one in self._told if not self.stamps.devices or one.verify_key in self.stamps.devices]
         ledger = Ledger(told)
-        for one in self._graves:
-            if one in ledger.records:
+        for grave in self._graves:
+            if ledger.tells_of(grave):
                 self.erased += 1
             else:
-                self._blame("erased_unrecorded", one)
+                self._blame("erased_unrecorded", grave.sequence)
         for row in self._book.epochs.values():
             gone = [key_id for key_id, sealed in row.sealed_keys if len(sealed) == layout.TOMBSTONE_BYTES]
             if not all(ledger.tells_of_key(row.epoch, key_id) for key_id in gone):

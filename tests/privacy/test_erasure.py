@@ -70,7 +70,7 @@ def test_the_receipt_is_the_entry_in_the_log(opened: OpenLog, log_path: Path, pe
     entry = next(one for one in read_log(log_path, people.caregiver) if one.sequence == receipt.sequence)
     assert entry.kind == "erasure"
     assert entry.body["why"] == "asked"
-    assert entry.body["records"] == [[1, 1]]
+    assert (entry.body["records"], entry.body["epochs"]) == ([], [[1, 1]]), "nothing is left under its day key"
 
 
 def test_today_goes_with_its_keys_and_the_day_goes_on_under_a_new_one(
