@@ -103,7 +103,8 @@ def test_p4_show_gives_each_key_its_scopes(device: Device, capsys: pytest.Captur
         (2, "measure", "summary"),
         (3, "turn", "diary"),
         (4, "measure", "summary"),
-    ]
+        (6, "audit", "safety"),
+    ], "her own look is noted; with nobody registered the other is for who looked"
     assert lines[0]["body"] == {"heard": "porridge again"}
     assert datetime.fromisoformat(lines[0]["at"]).tzinfo is not None
 
@@ -124,9 +125,10 @@ def test_a_wrong_passphrase_is_refused(device: Device, action: str, capsys: pyte
 
 def test_verify_without_a_key(device: Device, capsys: pytest.CaptureFixture[str]) -> None:
     assert device.run("verify", "--json", key=None) == 0
-    assert json.loads(capsys.readouterr().out) == {"ok": True, "records": 4, "problems": []}
+    found = json.loads(capsys.readouterr().out)
+    assert found == {"ok": True, "records": 4, "problems": [], "erased": 0, "checkpoint": None}
     assert device.run("verify") == 0
-    assert "4 records: whole." in capsys.readouterr().out
+    assert "5 records: whole." in capsys.readouterr().out, "the look itself is noted"
 
 
 def test_verify_names_what_is_wrong_and_leaves_exit_code_1(device: Device, capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,7 +136,7 @@ def test_verify_names_what_is_wrong_and_leaves_exit_code_1(device: Device, capsy
         database.execute("DELETE FROM record WHERE sequence = 2")
     assert device.run("verify", "--json", key=None) == 1
     found = json.loads(capsys.readouterr().out)
-    assert found == {"ok": False, "records": 3, "problems": [{"kind": "missing", "sequence": 2}]}
+    assert (found["ok"], found["records"], found["problems"]) == (False, 3, [{"kind": "missing", "sequence": 2}])
     assert device.run("verify", key=None) == 1
     assert "record 2: missing" in capsys.readouterr().out
 
@@ -166,7 +168,7 @@ def test_days_must_be_a_number(device: Device, capsys: pytest.CaptureFixture[str
     assert "1 to 36500" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("action", ["export", "erase"])
+@pytest.mark.parametrize("action", ["export"])
 def test_what_is_not_built_yet_says_so_and_is_not_offered(
     device: Device, action: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -189,7 +191,8 @@ def test_show_obeys_no_record(device: Device, capsys: pytest.CaptureFixture[str]
     assert device.run("show", "--json") == 0
     out = capsys.readouterr().out
     assert out.isascii(), "fit for any terminal and pipe"
-    assert json.loads(out.splitlines()[-1])["body"] == {"note": "\x9b2J\u202e\u5c71"}
+    bodies = [json.loads(line)["body"] for line in out.splitlines()]
+    assert [body for body in bodies if "note" in body] == [{"note": "\x9b2J\u202e\u5c71"}]
 
 
 @pytest.mark.parametrize("days", [1, 91, 182, 273])

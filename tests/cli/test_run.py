@@ -16,10 +16,11 @@ import pytest
 
 from companion.cli import main
 from companion.cli.run import JournalObserver, face_socket, recorded
-from companion.errors import LogError, OutputError
+from companion.errors import OutputError
 from companion.messages import Outcome, Record, Scope, TurnReport
 from companion.settings import Settings
 from privacy.keys import new_key, register
+from privacy.verify import verify
 
 RUN = [sys.executable, "-m", "companion", "run"]
 
@@ -215,8 +216,9 @@ def test_a_damaged_log_does_not_keep_the_device_from_talking(tmp_path: Path, cap
     register(settings.recipients_dir, new_key(role="caregiver", name="Anna").recipient)
     settings.log_path.write_bytes(b"no database at all" * 100)
     log = recorded(settings)
-    record = Record(kind="turn", scope=Scope.SAFETY, body={})
-    with pytest.raises(LogError, match=r"log\.db"):
-        log.append(record, datetime(2026, 3, 2, tzinfo=UTC))
-    assert "log.db" in caplog.text
-    assert settings.log_path.read_bytes().startswith(b"no database"), "what is there is left for whoever mends it"
+    log.append(Record(kind="turn", scope=Scope.SAFETY, body={}), datetime(2026, 3, 2, tzinfo=UTC))
+    log.close()
+    assert "log.db.damaged-1" in caplog.text
+    aside = settings.log_path.with_name("log.db.damaged-1")
+    assert aside.read_bytes().startswith(b"no database"), "what is there is left for whoever mends it"
+    assert verify(settings.log_path).ok
