@@ -10,7 +10,14 @@ import pytest
 ROOT = Path(__file__).parents[1]
 STAGES = ("asr", "emotion", "dialogue", "tts", "face")
 SHARED = {"companion.messages", "companion.ports", "companion.errors", "companion.settings", "companion.audiofile"}
-COMPOSERS = ("companion/app.py", "companion/device_scripts.py", "companion/cli/", "companion/demo/", "companion/bench/")
+COMPOSERS = (
+    "companion/app.py",
+    "companion/device_log.py",
+    "companion/device_scripts.py",
+    "companion/cli/",
+    "companion/demo/",
+    "companion/bench/",
+)
 TRAINING = "models/training/"
 """Trains on the very features that emotion and triage compute, so it may import those."""
 

@@ -7,6 +7,7 @@ Only the room is simulated: recogniser, emotion, triage, dialogue, voice, face a
 from __future__ import annotations
 
 import json
+import secrets
 import shutil
 import tempfile
 import time
@@ -28,7 +29,9 @@ from companion.errors import OutputError
 from companion.messages import FaceMessage, Samples, ShowCaption, TurnReport
 from companion.settings import ConsentSettings, InitiativeSettings, ResidentSettings, ScriptSettings, Settings
 from companion.supervise import NoHeartbeat
+from privacy.checkpoint import Device
 from privacy.keys import PrivateKey, new_key, write_key_file
+from privacy.keys.device import SECRET_BYTES, DeviceKey
 from privacy.log import open_log
 from privacy.reader import read_log
 from privacy.summary import summarise, summary_html
@@ -124,7 +127,10 @@ def converse(
     """Let the recorded resident and the device talk until the recordings are used up."""
     room = Room(journey, paced=paced)
     board = Board(clock=room.clock, microphone=room, speaker=room.speaker, buttons=room, nurse_call=room)
-    log = open_log(log_path, [key.recipient for key in keys])
+    board_key = DeviceKey(secrets.token_bytes(SECRET_BYTES), source="this demo")
+    log = open_log(
+        log_path, [key.recipient for key in keys], device=Device(signer=board_key, uptime_s=room.clock.now_s)
+    )
     watchers = Watchers(observer=watching, heartbeat=NoHeartbeat())
     wired = conversation(
         demo_settings(settings, journey),

@@ -20,8 +20,9 @@ from privacy.files import read_bounded, write_new
 from privacy.keys.pair import PrivateKey, Role
 
 FILE_KIND = "bedside-companion private key"
-FILE_LABELS = {1: b"bedside-companion/v1/key-file", 2: b"bedside-companion/v2/key-file"}
-"""Version -> label. Version 2 holds a signing key as well; a key without one is written as version 1, as ever."""
+FILE_LABELS = {version: f"bedside-companion/v{version}/key-file".encode() for version in (1, 2, 3)}
+"""Version -> label. 3 holds the root of a key. Older ones hold its parts: 1 the reading key, 2 a signing key too."""
+ROOT_VERSION = 3
 SALT_BYTES = 16
 NONCE_BYTES = 12
 LARGEST_FILE_BYTES = 64 * 1024
@@ -41,13 +42,21 @@ class Argon2Cost:
     lanes: int = 4
 
 
+DEFAULT_COST = Argon2Cost()
+
+
 def write_key_file(path: Path, key: PrivateKey, passphrase: str, *, cost: Argon2Cost | None = None) -> None:
     """Write the private half to a new file, mode 0600. Raises OutputError; never overwrites."""
-    cost = cost or Argon2Cost()
+    write_new(path, key_file(key, passphrase, cost=cost))
+
+
+def key_file(key: PrivateKey, passphrase: str, *, cost: Argon2Cost | None = None) -> bytes:
+    """The content of a key file, for whoever hands it over otherwise. ValueError: a passphrase that is no text."""
+    cost = cost or DEFAULT_COST
     salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
     header = {
         "kind": FILE_KIND,
-        "version": 2 if key.signs else 1,
+        "version": _version(key),
         "name": key.recipient.name,
         "role": key.recipient.role.value,
         "scopes": [scope.value for scope in key.recipient.scopes],
@@ -56,8 +65,9 @@ def write_key_file(path: Path, key: PrivateKey, passphrase: str, *, cost: Argon2
         "nonce": _b64(nonce),
     }
     # The nonce is random, and the key it is used with comes from a fresh salt and seals this one message only.
-    sealed = AESGCM(_derive(passphrase, salt, cost)).encrypt(nonce, key.secret_bytes(), _associated(header))
-    write_new(path, json.dumps({**header, "sealed": _b64(sealed)}, indent=2, ensure_ascii=False).encode() + b"\n")
+    secret = key.secret_bytes() if key.root is None else key.root
+    sealed = AESGCM(_derive(passphrase, salt, cost)).encrypt(nonce, secret, _associated(header))
+    return json.dumps({**header, "sealed": _b64(sealed)}, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
 def read_key_file(path: Path, passphrase: str) -> PrivateKey:
@@ -83,11 +93,18 @@ def _open(fields: Any, passphrase: str) -> PrivateKey:
     _bound(cost)
     derived = _derive(passphrase, _raw(numbers["salt"]), cost)
     secret = AESGCM(derived).decrypt(_raw(header["nonce"]), _raw(fields["sealed"]), _associated(header))
+    make = PrivateKey.from_root if header["version"] == ROOT_VERSION else PrivateKey
     scopes = tuple(Scope(scope) for scope in header["scopes"])
-    key = PrivateKey(secret, name=header["name"], role=Role(header["role"]), scopes=scopes)
-    if key.signs != (header["version"] == 2):
-        raise ValueError("version")
+    key = make(secret, name=header["name"], role=Role(header["role"]), scopes=scopes)
+    if header["version"] != _version(key) or header["key_id"] != key.key_id.hex():
+        raise ValueError("not what it says it is")
     return key
+
+
+def _version(key: PrivateKey) -> int:
+    if key.root is not None:
+        return ROOT_VERSION
+    return 2 if key.signs else 1
 
 
 def _bound(cost: Argon2Cost) -> None:

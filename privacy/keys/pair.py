@@ -1,6 +1,7 @@
 """Who may open the log: roles, recipients (public halves) and private keys, hybrid ML-KEM-768 + X25519.
 
-A clinician's key also signs advice scripts, with Ed25519 (RFC 8032): a second pair, in the same file.
+A clinician's key also signs advice scripts, with Ed25519 (RFC 8032): a second pair, in the same file. Of a key made
+from now on, all private halves come from one root, which fits on a recovery sheet.
 
 Either half alone keeps the secret: X25519 if ML-KEM should turn out weak, ML-KEM if a quantum computer should come.
 Sealing is HPKE (RFC 9180) with the hybrid key encapsulation of draft-ietf-hpke-pq, as the cryptography library has it.
@@ -29,6 +30,7 @@ from cryptography.hazmat.primitives.hpke import (
 from companion.errors import KeyRefused, SignatureProblem, SignatureRefused
 from companion.messages import Scope
 from privacy import format as layout
+from privacy.keys.root import new_root, secret_of
 from privacy.printable import printable
 
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -105,11 +107,19 @@ class PrivateKey:
         mlkem = MLKEM768PrivateKey.from_seed_bytes(secret[:MLKEM_SEED_BYTES])
         x25519 = X25519PrivateKey.from_private_bytes(secret[MLKEM_SEED_BYTES:SECRET_BYTES])
         self._secret = secret
+        self._root: bytes | None = None
         self._key = MLKEM768X25519PrivateKey(mlkem, x25519)
         self._signing = _signing_key(secret[SECRET_BYTES:])
         public = mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
         verify = self._signing.public_key().public_bytes_raw() if self._signing else b""
         self.recipient = Recipient(name=name, role=role, scopes=scopes, public_key=public, verify_key=verify)
+
+    @classmethod
+    def from_root(cls, root: bytes, *, name: str, role: Role, scopes: tuple[Scope, ...]) -> PrivateKey:
+        """All private halves from one root of 32 bytes; a clinician's signs. Raises ValueError for another length."""
+        key = cls(secret_of(root, signs=role is Role.CLINICIAN), name=name, role=role, scopes=scopes)
+        key._root = bytes(root)
+        return key
 
     def __repr__(self) -> str:
         return f"PrivateKey({self.recipient.name!r}, {self.recipient.role.value})"
@@ -120,8 +130,13 @@ class PrivateKey:
         return self.recipient.key_id
 
     def secret_bytes(self) -> bytes:
-        """The private half itself, for writing a key file."""
+        """The private halves themselves, as the constructor takes them."""
         return self._secret
+
+    @property
+    def root(self) -> bytes | None:
+        """What all private halves are derived from; None of a key made before there were roots."""
+        return self._root
 
     def open(self, sealed: bytes, info: bytes) -> bytes:
         """Open a sealed day key. Raises KeyRefused, without saying why."""
@@ -157,11 +172,7 @@ class PrivateKey:
 def new_key(*, role: Role | str, name: str) -> PrivateKey:
     """A fresh key pair from the system's random source, with its role's scopes. ValueError: no role, or no name."""
     role = Role(role)
-    seed = MLKEM768PrivateKey.generate().private_bytes_raw()
-    secret = seed + X25519PrivateKey.generate().private_bytes_raw()
-    if role is Role.CLINICIAN:
-        secret += Ed25519PrivateKey.generate().private_bytes_raw()
-    return PrivateKey(secret, name=name, role=role, scopes=ROLE_SCOPES[role])
+    return PrivateKey.from_root(new_root(), name=name, role=role, scopes=ROLE_SCOPES[role])
 
 
 def is_name(name: object) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from privacy.keys.pair import ROLE_SCOPES, Recipient, Role
 FILE_KIND = "bedside-companion recipient"
 FILE_VERSION = 1
 LARGEST_FILE_BYTES = 64 * 1024
+REVOKED_FOLDER = "revoked"
 
 
 def load_recipients(folder: Path) -> tuple[Recipient, ...]:
@@ -36,8 +39,14 @@ def recipient_files(folder: Path) -> tuple[Path, ...]:
 
 def load_recipient(path: Path) -> Recipient:
     """Read one public half. Raises InputError."""
+    return read_recipient(path)[0]
+
+
+def read_recipient(path: Path) -> tuple[Recipient, Mapping[str, object]]:
+    """One public half, and every member of its file. Raises InputError."""
     try:
-        return _recipient(json.loads(read_bounded(path, LARGEST_FILE_BYTES)))
+        fields = json.loads(read_bounded(path, LARGEST_FILE_BYTES))
+        return _recipient(fields), fields
     except OSError as error:
         raise InputError(f"The recipient file {path} cannot be read ({error.strerror}).") from None
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -45,7 +54,10 @@ def load_recipient(path: Path) -> Recipient:
 
 
 def register(folder: Path, recipient: Recipient) -> Path:
-    """Seal to this person from the next start of the device on. Raises OutputError, also when registered already."""
+    """Seal to this person from the next start of the device on, also to one who had been revoked.
+
+    Raises OutputError, also when registered already.
+    """
     path = folder / f"{recipient.key_id.hex()}.json"
     try:
         make_private_folder(folder)
@@ -55,11 +67,23 @@ def register(folder: Path, recipient: Recipient) -> Path:
     if is_there:
         raise OutputError(f"{recipient.name} is registered already with this key; 'companion keys list' shows who is.")
     save_recipient(recipient, path)
+    with contextlib.suppress(OSError):  # registered counts; the file of the revocation would only be old news
+        revoked_file(folder, recipient.key_id).unlink()
     return path
+
+
+def revoked_file(folder: Path, key_id: bytes) -> Path:
+    """Where the public half of a revoked key is kept; `load_recipients` never looks there."""
+    return folder / REVOKED_FOLDER / f"{key_id.hex()}.json"
 
 
 def save_recipient(recipient: Recipient, path: Path) -> None:
     """Write a public half to a new file. Raises OutputError; never overwrites."""
+    write_new(path, recipient_file(recipient))
+
+
+def recipient_file(recipient: Recipient, **more: str) -> bytes:
+    """The content of a recipient file; `more` goes in as it is."""
     fields: dict[str, object] = {
         "kind": FILE_KIND,
         "version": FILE_VERSION,
@@ -71,7 +95,7 @@ def save_recipient(recipient: Recipient, path: Path) -> None:
     }
     if recipient.verify_key:
         fields["verify_key"] = base64.b64encode(recipient.verify_key).decode()
-    write_new(path, json.dumps(fields, indent=2, ensure_ascii=False).encode() + b"\n")
+    return json.dumps(fields | more, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
 def _recipient(fields: dict[str, Any]) -> Recipient:

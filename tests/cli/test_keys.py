@@ -118,17 +118,6 @@ def test_without_a_terminal_the_passphrase_file_is_asked_for(
     assert "--passphrase-file" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("action", ["revoke", "recover"])
-def test_what_is_not_built_yet_says_so_and_is_not_offered(
-    device: Path, action: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert keys(device, action, "--name", "Rose") == 2
-    assert "not built yet" in capsys.readouterr().err
-    with pytest.raises(SystemExit):
-        main(["keys", "--help"])
-    assert action not in capsys.readouterr().out
-
-
 @pytest.mark.parametrize("name", ["  ", "Rose\x1b[31m", "Rose\nHill", "R\udcffse", "x" * 101])
 def test_a_name_that_is_none_is_refused_before_anything_is_written(
     device: Path, name: str, capsys: pytest.CaptureFixture[str]

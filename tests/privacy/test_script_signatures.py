@@ -164,7 +164,7 @@ def test_a_reader_written_from_the_format_page_refuses_the_same(broken: dict[str
 def test_a_clinicians_key_file_brings_both_keys_back(tmp_path: Path) -> None:
     write_key_file(tmp_path / "hill.key", HILL, WORDS, cost=CHEAP)
     fields = json.loads((tmp_path / "hill.key").read_bytes())
-    assert fields["version"] == 2
+    assert fields["version"] == 3
     assert HILL.secret_bytes()[-32:].hex() not in (tmp_path / "hill.key").read_bytes().hex()
     again = read_key_file(tmp_path / "hill.key", WORDS)
     assert again.recipient == HILL.recipient
@@ -184,7 +184,7 @@ def test_an_old_clinicians_key_file_opens_as_ever_and_cannot_sign(tmp_path: Path
 def test_a_key_file_cannot_pass_for_the_other_version(tmp_path: Path) -> None:
     write_key_file(tmp_path / "k", HILL, WORDS, cost=CHEAP)
     fields = json.loads((tmp_path / "k").read_bytes())
-    for version in (1, 3, "2", None, [2]):
+    for version in (1, 2, 4, "3", None, [3]):
         (tmp_path / "k").write_text(json.dumps({**fields, "version": version}), encoding="utf-8")
         with pytest.raises(KeyRefused):
             read_key_file(tmp_path / "k", WORDS)

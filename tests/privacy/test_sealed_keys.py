@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import resource
@@ -12,7 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from companion.errors import InputError, KeyRefused, OutputError
@@ -25,6 +26,7 @@ from privacy.keys import (
     Role,
     load_recipient,
     load_recipients,
+    load_revoked,
     new_key,
     read_key_file,
     register,
@@ -35,6 +37,8 @@ from privacy.keys.pair import MLKEM_PUBLIC_BYTES
 CHEAP = Argon2Cost(memory_kib=64, passes=1, lanes=1)
 SETPRIV = shutil.which("setpriv")
 WORDS = "correct horse battery"
+VECTORS = Path(__file__).parents[1] / "vectors" / "key_file"
+INDEX = json.loads((VECTORS / "index.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -55,6 +59,40 @@ def test_a_key_file_brings_the_same_key_back(key: PrivateKey, key_file: Path) ->
     assert again.recipient == key.recipient
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
     assert key.secret_bytes().hex() not in key_file.read_bytes().hex()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_new_key_is_one_root_and_its_file_seals_nothing_else(role: Role, tmp_path: Path) -> None:
+    key = new_key(role=role, name="Ren\u00e9e")
+    write_key_file(tmp_path / "k", key, WORDS, cost=CHEAP)
+    fields = json.loads((tmp_path / "k").read_bytes())
+    assert (fields["version"], len(base64.b64decode(fields["sealed"]))) == (3, 32 + 16)
+    again = read_key_file(tmp_path / "k", WORDS)
+    assert again.root == key.root
+    assert again.secret_bytes() == key.secret_bytes()
+    assert again.signs == (role is Role.CLINICIAN)
+
+
+def test_a_role_does_not_change_what_a_root_reads() -> None:
+    keys = [PrivateKey.from_root(bytes(32), name="x", role=role, scopes=()) for role in Role]
+    assert len({key.key_id for key in keys}) == 1
+    assert len({key.secret_bytes()[:96] for key in keys}) == 1
+
+
+@pytest.mark.parametrize("length", [0, 31, 33, 64, 95, 97, 127, 129])
+def test_a_key_of_another_length_is_none(length: int) -> None:
+    for make in (PrivateKey, PrivateKey.from_root):
+        with pytest.raises(ValueError, match="length"):
+            make(bytes(length), name="x", role=Role.CAREGIVER, scopes=())
+
+
+def test_a_key_shows_no_secret() -> None:
+    key = new_key(role="clinician", name="Dr Hill")
+    assert key.root is not None
+    for shown in (repr(key), str(key), repr(key.recipient)):
+        for secret in (key.root, key.secret_bytes()[-32:]):
+            assert repr(secret)[2:-1] not in shown
+            assert secret.hex() not in shown
 
 
 def test_a_new_key_file_costs_a_guesser_what_rfc_9106_recommends(key: PrivateKey, tmp_path: Path) -> None:
@@ -118,7 +156,7 @@ def test_every_field_of_a_key_file_is_bound(key_file: Path, field: str) -> None:
         "argon2id": {**fields["argon2id"], "passes": 2},
         "nonce": "AAAAAAAAAAAAAAAA",
         "sealed": fields["sealed"][4:],
-        "version": 2,
+        "version": 1,
         "kind": "recipe",
     }
     for changed in ({**fields, field: others[field]}, {name: value for name, value in fields.items() if name != field}):
@@ -159,6 +197,38 @@ def test_anything_else_is_no_key_and_no_recipient(content: bytes, tmp_path: Path
         read_key_file(path, WORDS)
     with pytest.raises(InputError):
         load_recipient(path)
+
+
+HOSTILE = st.recursive(
+    st.none() | st.booleans() | st.integers(-(1 << 70), 1 << 70) | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(
+    member=st.sampled_from(["name", "role", "scopes", "key_id", "argon2id", "nonce", "sealed", "kind"]), value=HOSTILE
+)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_hostile_key_file_is_refused_in_one_sentence(member: str, value: object, tmp_path: Path) -> None:
+    fields = json.loads((VECTORS / "v3_clinician.key").read_bytes())
+    assume(value != fields[member])
+    path = tmp_path / "hostile.key"
+    path.write_text(json.dumps({**fields, member: value}), encoding="utf-8")
+    with pytest.raises(KeyRefused, match="does not open"):
+        read_key_file(path, INDEX["passphrase"])
+
+
+@given(part=st.sampled_from(["memory_kib", "passes", "lanes", "salt"]), value=HOSTILE)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_hostile_cost_is_refused_in_one_sentence(part: str, value: object, tmp_path: Path) -> None:
+    fields = json.loads((VECTORS / "v3_clinician.key").read_bytes())
+    assume(value != fields["argon2id"][part])
+    fields["argon2id"][part] = value
+    path = tmp_path / "hostile.key"
+    path.write_text(json.dumps(fields), encoding="utf-8")
+    with pytest.raises(KeyRefused, match="does not open"):
+        read_key_file(path, INDEX["passphrase"])
 
 
 def test_registered_people_are_found_again(key: PrivateKey, tmp_path: Path) -> None:
@@ -319,3 +389,22 @@ def test_a_closed_folder_is_one_plain_sentence(key: PrivateKey, tmp_path: Path) 
         assert "Permission denied" in told.stderr
     folder.chmod(0o700)
     assert not (tmp_path / "k").exists(), "a private half nothing is sealed to"
+
+
+def test_a_folder_that_may_not_be_changed_keeps_its_people_and_says_so(key: PrivateKey, tmp_path: Path) -> None:
+    needs_its_own_permissions()
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f'state_dir = "{tmp_path / "state"}"\n', encoding="utf-8")
+    folder = tmp_path / "state" / "recipients"
+    register(folder, key.recipient)
+    asked = ("keys", "--settings", str(settings), "revoke", key.recipient.name, "--yes")
+    for prepare in (lambda: None, (folder / "revoked").mkdir):
+        folder.chmod(0o700)
+        prepare()
+        folder.chmod(0o500)
+        told = as_somebody_without_rights(*asked)
+        assert (told.returncode, told.stderr.count("\n")) == (4, 1), told.stderr
+        assert "Permission denied" in told.stderr
+        assert load_recipients(folder) == (key.recipient,)
+        assert load_revoked(folder) == ()
+    folder.chmod(0o700)
