@@ -1,168 +1,184 @@
-"""Makes the golden log and key file again: python tests/vectors/make_sealed_log.py. Only for a new format version.
+"""Makes version 2's golden logs again: PYTHONPATH=. python tests/vectors/make_sealed_log.py. Only for a new version.
 
-A golden file that changes is a format that changed: version 1's must stay readable for ever.
+A golden file that changes is a format that changed: it must stay readable for ever. Version 1's, in sealed_log/, were
+made by this file as it was then.
 """
 
-# ruff: noqa: S608  (SQL from constants of this file)
 from __future__ import annotations
 
 import json
 import shutil
 import sqlite3
-from datetime import datetime, timedelta, timezone
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
-from companion.messages import Record, Scope
-from privacy import format as layout
-from privacy.keys import Argon2Cost, new_key, write_key_file
-from privacy.log import open_log
+from break_sealed_log import broken
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from companion.errors import KeyRefused
+from companion.messages import Erasure, Record, Scope
+from privacy.checkpoint import Device
+from privacy.keys import PrivateKey, new_key
+from privacy.log import SealedLogWriter, open_log
 from privacy.reader import read_log
+from privacy.verify import verify
+from privacy.witness import Witness, keep_witness
 
-HERE = Path(__file__).parent / "sealed_log"
-PASSPHRASE = "caf\u00e9 au lait, twice"
-START = datetime(2026, 3, 2, 23, 58, tzinfo=timezone(timedelta(hours=1)))
-RECORDS = [
-    Record(kind="session", scope=Scope.SAFETY, body={"event": "started", "version": "0.1.0"}),
-    Record(kind="turn", scope=Scope.DIARY, body={"said": "How are you?", "heard": "\u00e7a va, un peu \u80cc"}),
-    Record(kind="measure", scope=Scope.SUMMARY, body={"measure": "pain", "value": 2, "unit": "0-4"}),
-    Record(kind="turn", scope=Scope.DIARY, body={"said": "", "heard": "x" * 600}),
-    Record(kind="measure", scope=Scope.SUMMARY, body={"measure": "sleep", "value": None, "unit": "yes_no"}),
-    Record(kind="alert", scope=Scope.SAFETY, body={"id": "a1", "level": "emergency", "category": "fall"}),
-    Record(kind="acknowledge", scope=Scope.SAFETY, body={"id": "a1", "by": "button", "after_s": 12.5}),
-    Record(kind="something new", scope=Scope.SUMMARY, body={}),
-]
+HERE = Path(__file__).parent / "sealed_log_2"
+SEED = bytes(range(32))
+OTHER_SEED = bytes(range(32, 64))
+"""Of the device's signing key, and of another device's: test keys, known to everybody."""
+FIRST_EVENING = datetime(2026, 3, 2, 20, 0, tzinfo=timezone(timedelta(hours=1)))
+MINUTE = timedelta(minutes=1)
+
+
+class BoardKey:
+    """A signing key from a seed."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(seed)
+        self.verify_key = self._key.public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        """Ed25519, RFC 8032."""
+        return self._key.sign(message)
+
+
+@dataclass
+class Board:
+    """One device with its two clocks."""
+
+    path: Path
+    people: dict[str, PrivateKey]
+    at: datetime = FIRST_EVENING
+    uptime_s: float = 50.0
+    log: SealedLogWriter = field(init=False)
+
+    def start(self, *without: str) -> None:
+        """The companion starts, with everybody registered but these."""
+        device = Device(signer=BoardKey(SEED), clock=lambda: "rtc", uptime_s=lambda: self.uptime_s)
+        readers = [key.recipient for name, key in self.people.items() if name not in without]
+        self.log = open_log(self.path, readers, device=device)
+
+    def write(self, scope: Scope, kind: str, body: dict[str, Any], *, set_by: timedelta = timedelta()) -> None:
+        """One record a minute after the last; before it, the time of day is set by so much."""
+        self.at += MINUTE + set_by
+        self.uptime_s += 60
+        self.log.append(Record(kind=kind, scope=scope, body=body), self.at)
+        self.log.flush()
+
+    def stop(self, *, until: datetime) -> None:
+        """The power goes; the next start's uptime begins anew."""
+        self.log.close()
+        self.at, self.uptime_s = until, 20.0
+
+
+def first_two_days(board: Board) -> None:
+    """Records 1 to 12: an evening, a day, one item and the first day's talk erased."""
+    board.start()
+    board.write(Scope.SAFETY, "session", {"event": "started", "version": "0.2.0"})
+    board.write(Scope.DIARY, "turn", {"said": "How are you?", "heard": "\u00e7a va, un peu \u80cc"})
+    board.write(Scope.SUMMARY, "measure", {"measure": "pain", "value": 2, "unit": "0-4"})
+    board.write(Scope.DIARY, "turn", {"said": "", "heard": "x" * 600})
+    board.at += 12 * MINUTE
+    board.uptime_s += 12 * 60
+    board.write(Scope.SAFETY, "alert", {"id": "a1", "level": "emergency", "category": "fall"})
+    board.write(Scope.SAFETY, "acknowledge", {"id": "a1", "by": "button", "after_s": 12.5})
+    board.at += timedelta(hours=12)
+    board.uptime_s += 12 * 3600
+    board.write(Scope.SUMMARY, "measure", {"measure": "sleep", "value": None, "unit": "yes_no"})
+    board.write(Scope.DIARY, "turn", {"said": "Anything else?", "heard": "the heron was back"})
+    board.write(Scope.DIARY, "turn", {"said": "Yes?", "heard": "never mind, forget that"})
+    board.write(Scope.SUMMARY, "something new", {})
+    board.log.erase(Erasure(why="asked", sequences=(9,)), board.at)
+    first = date(2026, 3, 2)
+    board.log.erase(Erasure(why="operator", since=first, until=first), board.at)
+    board.stop(until=FIRST_EVENING + timedelta(hours=36))
+
+
+def third_day(board: Board) -> None:
+    """Records 13 to 20: the clock is set forward and back, and Nora's key is withdrawn."""
+    board.start()
+    board.write(Scope.SAFETY, "session", {"event": "started", "version": "0.2.0"})
+    board.write(Scope.SUMMARY, "measure", {"measure": "pain", "value": 1, "unit": "0-4"})
+    board.write(Scope.DIARY, "turn", {"said": "Good morning.", "heard": "morning"}, set_by=timedelta(hours=3))
+    board.write(Scope.SUMMARY, "measure", {"measure": "meals", "value": 2, "unit": "0-4"}, set_by=timedelta(hours=-1))
+    board.log.seal_to([key.recipient for name, key in board.people.items() if name != "Nora"])
+    board.log.withdraw(board.people["Nora"].key_id, board.at)
+    board.write(Scope.SUMMARY, "measure", {"measure": "mood", "value": 3, "unit": "0-4"})
+    board.write(Scope.SAFETY, "alert", {"id": "a2", "level": "urgent", "category": "breathing"})
+    board.write(Scope.DIARY, "turn", {"said": "Shall I read to you?", "heard": "no, thank you"})
+    board.stop(until=board.at)
+
+
+def another_third_day(board: Board) -> None:
+    """Records 13 to 22 as they might have been: what somebody writes who starts from the older copy."""
+    board.start("Nora")
+    for number in range(10):
+        board.write(Scope.SUMMARY, "measure", {"measure": "pain", "value": number % 5, "unit": "0-4"})
+    board.stop(until=board.at)
 
 
 def make() -> None:
-    """Write good.db, good.json, broken.json and the key files."""
+    """Write good.db, older.db, fork.db, good.witness, good.json and broken.json."""
     shutil.rmtree(HERE, ignore_errors=True)
     HERE.mkdir(parents=True)
-    keys = {"resident": new_key(role="resident", name="Edith"), "caregiver": new_key(role="caregiver", name="Rose")}
-    path = HERE / "good.db"
-    log = open_log(path, [key.recipient for key in keys.values()])
-    for number, record in enumerate(RECORDS):
-        log.append(record, START + number * timedelta(seconds=30))  # midnight falls into the middle
-    log.close()
-    Path(f"{path}.lock").unlink()
-    database = sqlite3.connect(path, isolation_level=None)
-    database.execute("PRAGMA journal_mode=DELETE")  # WAL's mark in the header would have readers look for a -wal
-    database.execute("PRAGMA page_size=1024")
-    database.execute("VACUUM")
-    database.execute("PRAGMA journal_mode=WAL")
-    database.close()
-    good = {
-        name: {
-            "secret": key.secret_bytes().hex(),
-            "records": [
-                {
-                    "sequence": one.sequence,
-                    "at": one.at.isoformat(),
-                    "kind": one.kind,
-                    "scope": one.scope,
-                    "body": dict(one.body),
-                }
-                for one in read_log(path, key)
-            ],
-        }
-        for name, key in keys.items()
-    }
-    (HERE / "good.json").write_text(json.dumps(good, indent=1) + "\n", encoding="utf-8")
-    (HERE / "broken.json").write_text(json.dumps(broken(path), indent=1) + "\n", encoding="utf-8")
-    write_key_file(HERE / "rose.key", keys["caregiver"], PASSPHRASE, cost=Argon2Cost(memory_kib=256, passes=1, lanes=1))
-    (HERE / "rose.passphrase").write_text(PASSPHRASE + "\n", encoding="utf-8")
+    roles = {"Edith": "resident", "Rose": "caregiver", "Nora": "caregiver"}
+    people = {name: new_key(role=role, name=name) for name, role in roles.items()}
+    good, older, fork = (HERE / name for name in ("good.db", "older.db", "fork.db"))
+    board = Board(good, people)
+    first_two_days(board)
+    shutil.copy(good, older)
+    shutil.copy(good, fork)
+    another_third_day(Board(fork, people, at=board.at, uptime_s=20.0))
+    third_day(board)
+    for path in (good, older, fork):
+        shrink(path)
+    report = verify(good)
+    if report.latest is None:
+        raise AssertionError("no checkpoint to carry away")
+    keep_witness(HERE / "good.witness", [], Witness(report.log_id, report.latest))
+    keys = {name: {"role": roles[name], "secret": key.secret_bytes().hex()} for name, key in people.items()}
+    files = {path.name: seen(path, people) for path in (good, older, fork)}
+    write("good.json", {"keys": keys, "files": files})
+    write("broken.json", broken(HERE, BoardKey(SEED), BoardKey(OTHER_SEED)))
 
 
-def broken(path: Path) -> list[dict[str, object]]:
-    """What an attacker does to a copy of good.db, and the problems that must be found without and with a key."""
-    swap = "UPDATE record SET sequence = -{0} WHERE sequence = {0}"
-    return [
-        case("sealed byte flipped", [flip("record", "sealed", "sequence = 3")], ["altered 3"]),
-        case("chain byte flipped", [flip("record", "chain", "sequence = 3")], ["altered 3", "altered 4"]),
-        case("last chain flipped", [flip("record", "chain", "sequence = 8")], ["altered 8"]),
-        case("time moved", ["UPDATE record SET at_ms = at_ms + 1 WHERE sequence = 2"], ["altered 2"]),
-        case("zone moved", ["UPDATE record SET offset_min = 0 WHERE sequence = 2"], ["altered 2"]),
-        case("scope changed", ["UPDATE record SET scope = 'summary' WHERE sequence = 2"], ["altered 2"]),
-        case("moved under another day key", ["UPDATE record SET epoch = 1 WHERE sequence = 2"], ["altered 2"]),
-        case("record deleted", ["DELETE FROM record WHERE sequence = 4"], ["missing 4"]),
-        case("two deleted", ["DELETE FROM record WHERE sequence IN (1, 2)"], ["missing 1"]),
-        case("tail cut", ["DELETE FROM record WHERE sequence > 6"], ["truncated 7"]),
-        case("everything deleted", ["DELETE FROM record"], ["truncated 1"]),
-        case(
-            "record put in at the end",
-            ["INSERT INTO record SELECT 9, 0, 60, scope, epoch, sealed, chain FROM record WHERE sequence = 8"],
-            ["altered 9", "beyond_end 9"],
-        ),
-        case(
-            "two swapped",
-            [
-                swap.format(3),
-                "UPDATE record SET sequence = 3 WHERE sequence = 6",
-                "UPDATE record SET sequence = 6 WHERE sequence = -3",
-            ],
-            ["reordered 3", "reordered 6"],
-        ),
-        case(
-            "neighbours swapped",
-            [
-                swap.format(3),
-                "UPDATE record SET sequence = 3 WHERE sequence = 4",
-                "UPDATE record SET sequence = 4 WHERE sequence = -3",
-            ],
-            ["reordered 3", "reordered 4"],
-        ),
-        case("record replayed over another", [replay(5, 3)], ["altered 3", "altered 4"]),
-        case("sealed key flipped", [flip("sealed_key", "sealed", "epoch = 3")], ["key_altered 3"]),
-        case("a reader taken away", ["DELETE FROM sealed_key WHERE epoch = 2"], ["key_altered 2"]),
-        case("day key taken away", ["DELETE FROM epoch WHERE epoch = 2"], ["key_missing 2", "key_missing 4"]),
-        case("number for a text", ["UPDATE record SET sealed = 7 WHERE sequence = 5"], ["malformed 5"]),
-        case("text for a number", ["UPDATE record SET at_ms = 'noon' WHERE sequence = 5"], ["malformed 5"]),
-        case("cut short", ["UPDATE record SET sealed = substr(sealed, 1, 100) WHERE sequence = 5"], ["malformed 5"]),
-        case("not UTF-8", ["UPDATE record SET scope = CAST(x'ff' AS TEXT) WHERE sequence = 5"], ["malformed 5"]),
-        case("log row gone", ["DELETE FROM log"], ["malformed 0"]),
-        case("chain rewritten to the end", rewritten(path, 7), [], with_key=["refused 7", "refused 8"]),
-    ]
+def shrink(path: Path) -> None:
+    """Small pages, and no file beside it."""
+    Path(f"{path}.lock").unlink(missing_ok=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode=DELETE")  # WAL's mark in the header would have readers look for a -wal
+        database.execute("PRAGMA page_size=1024")
+        database.execute("VACUUM")
+        database.execute("PRAGMA journal_mode=WAL")
 
 
-def case(name: str, sql: list[str], problems: list[str], *, with_key: list[str] | None = None) -> dict[str, object]:
-    """One broken log. `with_key`: what the resident's key shows beyond `problems`."""
-    return {"name": name, "sql": sql, "problems": problems, "with_key": with_key or []}
+def seen(path: Path, people: dict[str, PrivateKey]) -> dict[str, Any]:
+    """What each reader sees of a log; null for one whom it refuses."""
+    report = verify(path)
+    problems = [f"{one.kind} {one.sequence}" for one in report.problems]
+    readers = {name: opened(path, key) for name, key in people.items()}
+    return {"records": report.records, "erased": report.erased, "problems": problems, "readers": readers}
 
 
-def flip(table: str, column: str, where: str) -> str:
-    """One bit of the 10th byte, in SQLite's own words."""
-    path = HERE / "good.db"
-    database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
-    (value,) = database.execute(f"SELECT {column} FROM {table} WHERE {where} ORDER BY 1 LIMIT 1").fetchone()
-    database.close()
-    flipped = bytes([*value[:9], value[9] ^ 1, *value[10:]])
-    return f"UPDATE {table} SET {column} = x'{flipped.hex()}' WHERE {where} AND {column} = x'{value.hex()}'"
+def opened(path: Path, key: PrivateKey) -> list[dict[str, Any]] | None:
+    """Every record this key opens, and the entries in clear."""
+    try:
+        return [
+            {"sequence": r.sequence, "at": r.at.isoformat(), "kind": r.kind, "scope": r.scope, "body": dict(r.body)}
+            for r in read_log(path, key)
+        ]
+    except KeyRefused:
+        return None
 
 
-def replay(source: int, target: int) -> str:
-    """One record's content and chain over another's."""
-    columns = ("at_ms", "offset_min", "scope", "epoch", "sealed", "chain")
-    copied = ", ".join(f"{one} = (SELECT {one} FROM record WHERE sequence = {source})" for one in columns)
-    return f"UPDATE record SET {copied} WHERE sequence = {target}"
-
-
-def rewritten(path: Path, first: int) -> list[str]:
-    """Change one record and make chain and head fit again, as somebody without the day key can."""
-    database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
-    (log_id,) = database.execute("SELECT log_id FROM log").fetchone()
-    digests = dict(database.execute("SELECT epoch, digest FROM epoch"))
-    (chain,) = database.execute("SELECT chain FROM record WHERE sequence = ?", (first - 1,)).fetchone()
-    statements = []
-    columns = "sequence, at_ms, offset_min, scope, epoch, sealed, chain"
-    for values in database.execute(f"SELECT {columns} FROM record WHERE sequence >= ? ORDER BY 1", (first,)):
-        row = layout.RecordRow(*values)
-        at_ms = row.at_ms - 60_000 if row.sequence == first else row.at_ms
-        row = layout.RecordRow(row.sequence, at_ms, row.offset_min, row.scope, row.epoch, row.sealed, b"")
-        chain = layout.chain(layout.associated_data(log_id, row, digests[row.epoch], chain), row.sealed)
-        statements.append(
-            f"UPDATE record SET at_ms = {at_ms}, chain = x'{chain.hex()}' WHERE sequence = {row.sequence}"
-        )
-    database.close()
-    return [*statements, f"UPDATE log SET head_chain = x'{chain.hex()}'"]
+def write(name: str, content: object) -> None:
+    """One JSON file."""
+    (HERE / name).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
