@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from companion.errors import InputError, OutputError
+from companion.memory import FileMemory, NoMemory
 from companion.messages import Scope
+from companion.ports import Memory
 from companion.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,13 +39,17 @@ def log_place(settings: Settings) -> LogPlace:
     )
 
 
-def log_device(settings: Settings, *, uptime_s: Callable[[], float] = time.monotonic) -> Device:
-    """What signs the log's checkpoints here. Raises InputError or OutputError when the device has no key of its own."""
+def log_device(settings: Settings, *, makes_key: bool) -> Device:
+    """What signs the log's checkpoints here; nobody where there is no key and none is to be made.
+
+    Raises InputError or OutputError where the device's key cannot be read or made.
+    """
     from device.clock_trust import clock_trust
     from privacy.checkpoint import Device
-    from privacy.keys.device import load_device_key
+    from privacy.keys.device import key_source, load_device_key
 
-    return Device(signer=load_device_key(settings.state_dir, os.environ), clock=clock_trust, uptime_s=uptime_s)
+    there = makes_key or key_source(settings.state_dir, os.environ) is not None
+    return Device(signer=load_device_key(settings.state_dir, os.environ) if there else None, clock=clock_trust)
 
 
 def open_log(settings: Settings) -> LogKeeper:
@@ -59,15 +63,38 @@ def open_log(settings: Settings) -> LogKeeper:
     from privacy.log import LogLimits
 
     try:
-        device = log_device(settings)
+        device = log_device(settings, makes_key=True)
     except (InputError, OutputError) as error:
         log.warning("%s Until then nobody can tell whether an older log was put in place.", error)
         device = Device(clock=clock_trust)
     return LogKeeper(log_place(settings), limits=LogLimits(flush_s=DISK_ANSWERS_WITHIN_S), device=device)
 
 
+def summary_readers(settings: Settings) -> tuple[str, ...]:
+    """Names of the people, the resident apart, whose keys could open the summary: whom the resident is asked about."""
+    from privacy.keys import Role
+    from privacy.readers import Readers
+
+    people = Readers(settings.recipients_dir).all
+    return tuple(one.name for one in people if one.role is not Role.RESIDENT and Scope.SUMMARY in one.scopes)
+
+
+def device_memory(settings: Settings) -> Memory:
+    """What must outlive a restart, sealed for this device alone. Without its key it lasts until the program ends."""
+    from privacy.keys.device import load_device_key
+
+    try:
+        box = load_device_key(settings.state_dir, os.environ).box("memory")
+    except (InputError, OutputError) as error:
+        log.warning("%s Until then nothing is remembered across a restart, open calls for help included.", error)
+        return NoMemory()
+    before = settings.state_dir / "memory.json"
+    return FileMemory(settings.memory_path, box=box, plain_before=before)
+
+
 def log_door(settings: Settings) -> LogDoor:
     """The log for everybody but the conversation. Raises InputError, OutputError."""
     from privacy.door import LogDoor
 
-    return LogDoor(place=log_place(settings), device=log_device(settings))
+    # A shell has no credential of the service's: a key made here would be a second one.
+    return LogDoor(place=log_place(settings), device=log_device(settings, makes_key=False))

@@ -9,6 +9,7 @@ from companion.messages import (
     Expression,
     FaceState,
     Outcome,
+    Pause,
     Reply,
     ShowButtons,
     ShowCaption,
@@ -25,7 +26,7 @@ FRAMES_PER_LEVEL = 3
 
 
 class Display:
-    """One state at a time, what matters most: alert, deaf or mute, speech, listening, notes not kept.
+    """One state at a time, what matters most: alert, deaf or mute, speech, not listening, listening, notes not kept.
 
     Only the alert's state shows the button that acknowledges it, so nothing goes before it (P6). Who speaks must see
     that the device listens, so notes that are not kept wait for the silence after it.
@@ -38,6 +39,7 @@ class Display:
         self._expression = Expression.NEUTRAL
         self._alerting = False
         self._asleep = False
+        self._pause = Pause.NONE
         self._listening = False
         self._thinking = False
         self._frames = 0
@@ -67,6 +69,10 @@ class Display:
         self._alerting = (self._alerting or bool(reply.alerts)) and reply.outcome is not Outcome.ACKNOWLEDGED
         self._asleep = reply.state.endswith("asleep") if reply.state else self._asleep
         self._offer(reply.buttons)
+
+    def paused(self, pause: Pause) -> None:
+        """Why nothing is kept now; it has to be seen, by a visitor too."""
+        self._pause = pause
 
     def _offer(self, answers: tuple[str, ...]) -> None:
         if answers != self.offered:
@@ -99,6 +105,8 @@ class Display:
             FaceState.CANNOT_HEAR: self._troubles.get(FaceState.CANNOT_HEAR),
             FaceState.CANNOT_SPEAK: self._troubles.get(FaceState.CANNOT_SPEAK),
             FaceState.SPEAKING: speaking and not self._thinking,
+            FaceState.VISITOR: self._pause is Pause.VISITOR,
+            FaceState.MUTED: self._pause is Pause.MUTED,
             FaceState.LISTENING: self._listening,
             FaceState.THINKING: self._thinking,
             FaceState.CANNOT_STORE: self._troubles.get(FaceState.CANNOT_STORE),

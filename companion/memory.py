@@ -1,12 +1,14 @@
 """What the dialogue must know after a restart, in one file: times, names of scripts and consents; never words (P3).
 
-The file is JSON, `{"version": 1, "kept": {...}}` with the fields of `Kept`; times are ISO 8601 with their offset. It is
-replaced whole: written beside its place, flushed, renamed, the folder flushed; at any moment a power cut leaves the old
-one or the new one. The temporary file has one fixed name, so that those a power cut leaves behind do not pile up.
+The content is JSON, `{"version": 1, "kept": {...}}` with the fields of `Kept`; times are ISO 8601 with their offset. On
+a device the file is that JSON sealed under the device's own key; without a box it is plain. It is replaced whole:
+written beside its place, flushed, renamed, the folder flushed; at any moment a power cut leaves the old one or the new
+one. The temporary file has one fixed name, so that those a power cut leaves behind do not pile up.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import threading
@@ -14,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import TypeAdapter
 
@@ -27,6 +29,10 @@ from companion.supervise import stage
 log = logging.getLogger(__name__)
 DISK_ANSWERS_WITHIN_S = 1.0
 """A disk that hangs holds a call for help up no longer than this."""
+_BEGINS_ANEW = (
+    "The memory begins anew: consents are asked for again, today's talks may come twice, and a call that nobody has "
+    "acknowledged is no longer repeated; look into the sealed log for it."
+)
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -39,6 +45,18 @@ class _Page:
 
 
 _PAGE = TypeAdapter(_Page)
+
+
+class Box(Protocol):
+    """Seals for this device alone. `privacy.keys.device.Box`."""
+
+    def seal(self, plain: bytes) -> bytes:
+        """The same bytes, unreadable to others."""
+        ...
+
+    def open(self, sealed: bytes) -> bytes:
+        """What was sealed. Raises ValueError for everything that this box did not seal."""
+        ...
 
 
 class NoMemory:
@@ -59,9 +77,22 @@ class NoMemory:
 class FileMemory:
     """Implements Memory with one file that only its owner may read. Used by one thread of one process."""
 
-    def __init__(self, path: Path, *, disk_answers_within_s: float = DISK_ANSWERS_WITHIN_S) -> None:
-        """`path` lies in a folder that is there; a first `keep` makes the file."""
+    def __init__(
+        self,
+        path: Path,
+        *,
+        box: Box | None = None,
+        plain_before: Path | None = None,
+        disk_answers_within_s: float = DISK_ANSWERS_WITHIN_S,
+    ) -> None:
+        """`path` lies in a folder that is there; a first `keep` makes the file.
+
+        With a `box` the file is sealed. `plain_before` is the plain file of an earlier version: taken over, then
+        overwritten and removed.
+        """
         self._path = path
+        self._box = box
+        self._plain_before = plain_before
         self._draft = path.with_name(f".{path.name}.part")
         self._patience_s = disk_answers_within_s
         self._writing: threading.Thread | None = None
@@ -71,16 +102,12 @@ class FileMemory:
 
         Raises OutputError where the file cannot be read at all.
         """
+        content = _read(self._path)
+        if content is None:
+            return self._take_over()
+        self._forget_plain()  # a power cut may have come between sealing the new one and removing the old one
         try:
-            content = self._path.read_bytes()
-        except FileNotFoundError:
-            return Kept()
-        except OSError as error:
-            raise OutputError(
-                f"What was remembered in {self._path} cannot be read ({error.strerror}); look who may read it."
-            ) from None
-        try:
-            return _zoned(_PAGE.validate_json(content, strict=True).kept)
+            return _understood(content if self._box is None else self._box.open(content))
         except ValueError:
             self._move_aside()
             return Kept()
@@ -88,6 +115,8 @@ class FileMemory:
     def keep(self, kept: Kept) -> None:
         """Replace what was kept: on disk when this returns. Raises OutputError, also when the disk does not answer."""
         content = _PAGE.dump_json(_Page(kept=_zoned(kept)), indent=1)
+        if self._box is not None:
+            content = self._box.seal(content)
         done, failures = threading.Event(), list[OSError]()
 
         def write() -> None:
@@ -119,6 +148,39 @@ class FileMemory:
         self._draft.replace(self._path)
         _sync_folder(self._path.parent)
 
+    def _take_over(self) -> Kept:
+        """What an earlier version kept in clear, sealed from now on."""
+        old = self._plain_before
+        content = None if old is None else _read(old)
+        if content is None:
+            return Kept()
+        try:
+            kept = _understood(content)
+        except ValueError:
+            log.warning("%s, of an earlier version, is damaged and was removed. %s", old, _BEGINS_ANEW)
+            self._forget_plain()
+            return Kept()
+        try:
+            self.keep(kept)
+        except OutputError as error:
+            log.warning("%s Until then %s stays as it is, in clear.", error, old)
+        else:
+            self._forget_plain()
+        return kept
+
+    def _forget_plain(self) -> None:
+        """Overwrite and remove what an earlier version left; flash memory may keep it all the same (THREATS.md)."""
+        old = self._plain_before
+        if old is None:
+            return
+        for left in (old, old.with_name(f".{old.name}.part"), old.with_name(f"{old.name}.damaged")):
+            try:
+                _overwrite_and_remove(left)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                log.warning("%s lies in clear and cannot be removed (%s); remove it by hand.", left, error.strerror)
+
     def _move_aside(self) -> None:
         aside = self._path.with_name(f"{self._path.name}.damaged")
         try:
@@ -127,12 +189,41 @@ class FileMemory:
         except OSError as error:
             where = f"it cannot be moved aside ({error.strerror})"
         log.warning(
-            "%s is damaged or of another version, %s. The memory begins anew: consents are asked for again, today's "
-            "talks may come twice, and a call that nobody has acknowledged is no longer repeated; look into the sealed "
-            "log for it.",
+            "%s is damaged, of another version%s, %s. %s",
             self._path,
+            "" if self._box is None else " or sealed under another device key",
             where,
+            _BEGINS_ANEW,
         )
+
+
+def _understood(content: bytes) -> Kept:
+    """Raises ValueError for everything that is not this version's JSON, whole."""
+    return _zoned(_PAGE.validate_json(content, strict=True).kept)
+
+
+def _read(path: Path) -> bytes | None:
+    """None where there is no file. Raises OutputError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise OutputError(
+            f"What was remembered in {path} cannot be read ({error.strerror}); look who may read it."
+        ) from None
+
+
+def _overwrite_and_remove(path: Path) -> None:
+    # A link is removed and what it leads to left alone.
+    with contextlib.suppress(IsADirectoryError):
+        if not path.is_symlink():
+            with open(os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "wb") as file:  # noqa: PTH123
+                file.write(bytes(path.stat().st_size))
+                file.flush()
+                os.fsync(file.fileno())
+    path.unlink()
+    _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:

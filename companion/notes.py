@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import ParamSpec
 
 from companion.errors import LogError, StageDied
-from companion.messages import Record
+from companion.messages import Erasure, Forget, Record
 from companion.ports import Clock, SealedLog
 from companion.supervise import stage
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
+ASKED = "asked"
 RETRY_S = 1.0
 """At least so long from a failed attempt to the next."""
 RETRY_SHARE = 5
@@ -31,6 +32,8 @@ class Notes:
         self._waiting = False
         self._refused = False
         self._retry_s = 0.0
+        self._last_turn: list[int] = []
+        self._shared_with: frozenset[str] | None = None
         self.failing = False
 
     def seal(self, records: Sequence[Record]) -> None:
@@ -38,8 +41,30 @@ class Notes:
         if not records:
             return
         self._waiting = True
-        taken = [self._done(self._log.append, record, self._clock.wall()) for record in records]
+        places: list[int] = []
+        taken = [self._append(record, places) for record in records]
         self._refused = not all(taken)
+        if any(map(_is_heard, records)):
+            self._last_turn = places
+
+    def forget(self, what: Forget) -> None:
+        """Erase what was sealed before; what cannot be erased now the log erases as soon as it can."""
+        today = self._clock.wall().date()
+        match what:
+            case Forget.LAST_TURN:
+                erasure = Erasure(why=ASKED, sequences=tuple(place for place in self._last_turn if place))
+            case Forget.TODAY:
+                erasure = Erasure(why=ASKED, since=today, until=today)
+            case Forget.EVERYTHING:
+                erasure = Erasure(why=ASKED)
+        self._last_turn.clear()
+        if erasure.sequences != ():
+            self._done(self._log.erase, erasure, self._clock.wall())
+
+    def share_with(self, names: frozenset[str] | None) -> None:
+        """Whom the summary is sealed to from now on; None: nobody is left out."""
+        if names is not None and names != self._shared_with and self._done(self._log.share_with, names):
+            self._shared_with = names
 
     def tend(self) -> None:
         """Once a second: at midnight yesterday is closed, although nobody may have spoken yet (P4)."""
@@ -58,7 +83,10 @@ class Notes:
             now_s = self._clock.now_s()
             self._retry_s = now_s + max(RETRY_S, RETRY_SHARE * (now_s - began_s))
 
-    def _done(self, work: Callable[P, None], *args: P.args, **named: P.kwargs) -> bool:
+    def _append(self, record: Record, places: list[int]) -> bool:
+        return self._done(lambda: places.append(self._log.append(record, self._clock.wall())))
+
+    def _done(self, work: Callable[P, object], *args: P.args, **named: P.kwargs) -> bool:
         try:
             with stage("sealed log"):
                 work(*args, **named)
@@ -68,3 +96,8 @@ class Notes:
             self.failing = True
             return False
         return True
+
+
+def _is_heard(record: Record) -> bool:
+    """A turn in which the resident said or pressed something; the device's own words alone are none to forget."""
+    return record.kind == "turn" and bool(record.body.get("confidence"))

@@ -26,6 +26,7 @@ from companion.messages import (
     NoReply,
     Outcome,
     Partial,
+    Purpose,
     Reply,
     SpeechStarted,
     Touched,
@@ -153,8 +154,9 @@ class TurnPath:
         self._attending = False
         feeling = UNSURE
         try:
-            with stage("emotion"), self._figures.work("feel"):
-                feeling = self._to.emotion.feel(utterance)
+            if self._to.dialogue.allows(Purpose.MOOD):
+                with stage("emotion"), self._figures.work("feel"):
+                    feeling = self._to.emotion.feel(utterance)
         finally:
             # A mood is only a guess (P10): the stage that makes it may die, but not take a call for help along (P6).
             self._figures.add("transcript", self._transcript_ms)
@@ -183,6 +185,10 @@ class TurnPath:
         if isinstance(event, Heard) and not reply.unshown:
             self.display.heard(event.utterance.transcript.text)
         self.memory.take(reply.keep)
+        self.display.paused(self._to.dialogue.pause)
+        self.notes.share_with(self._to.dialogue.shares_with)
+        if reply.forget is not None:
+            self.notes.forget(reply.forget)
         if reply.outcome is Outcome.NOTHING and not (reply.say or reply.alerts or reply.records):
             self._figures.taken("decide")
             return

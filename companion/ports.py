@@ -23,8 +23,10 @@ from companion.messages import (
     Feeling,
     HearingEvent,
     Kept,
+    Pause,
     Press,
     Prompt,
+    Purpose,
     Receipt,
     Record,
     Reply,
@@ -163,6 +165,20 @@ class Dialogue(Protocol):
         """Take one event, change state, and say what should happen."""
         ...
 
+    def allows(self, purpose: Purpose) -> bool:
+        """Whether the resident has agreed to this, and nothing is paused: else whoever does it is not called."""
+        ...
+
+    @property
+    def pause(self) -> Pause:
+        """Why nothing is kept or inferred now, if so."""
+        ...
+
+    @property
+    def shares_with(self) -> frozenset[str] | None:
+        """Names of those the resident shares answers with; None: it is not known who reads, so nobody is left out."""
+        ...
+
     def urgent(self, utterance: Utterance) -> bool:
         """Whether this must be answered at once: a red flag, help, stop, wait, repeat. Changes nothing."""
         ...
@@ -241,8 +257,8 @@ class SealedLog(Protocol):
         """
         ...
 
-    def withhold(self, names: frozenset[str]) -> None:
-        """From now on seal nothing of the summary to the people of these names, whatever their keys may open."""
+    def share_with(self, names: frozenset[str]) -> None:
+        """From now on seal the summary to people of these names and the resident only, whoever else is registered."""
         ...
 
     def tend(self, at: datetime) -> None:

@@ -144,7 +144,7 @@ class Settings(_Frozen):
     @property
     def memory_path(self) -> Path:
         """What the dialogue must know after a restart: no words, no answers."""
-        return self.state_dir / "memory.json"
+        return self.state_dir / "memory.sealed"
 
     @property
     def inbox_dir(self) -> Path:

@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 
 from companion.errors import KeyRefused
 from privacy import format as layout
+from privacy.checkpoint import is_well_formed
 from privacy.format import CheckpointRow, EpochRow, RecordRow
 from privacy.keys import REFUSED, PrivateKey
 
-LONGEST_OFFSET_MIN = 24 * 60
-LONGEST_NAME = 100
+_NO_KEY = (b"", b"")
+"""Stands for a malformed row, so that its epoch's digest does not fit."""
 MOST_RECIPIENTS = 0xFFFF
 """As many as the digest of an epoch can count."""
 
@@ -46,8 +47,9 @@ def read_book(connection: Connection) -> Book | None:
         return None
     sealed: dict[int, list[tuple[bytes, bytes]]] = {}
     for epoch, name, blob in connection.exec_driver_sql("SELECT epoch, key_id, sealed FROM sealed_key"):
-        if isinstance(epoch, int) and _blob(name, layout.KEY_ID_BYTES) and isinstance(blob, bytes):
-            sealed.setdefault(epoch, []).append((name, blob))
+        if isinstance(epoch, int):
+            whole = _blob(name, layout.KEY_ID_BYTES) and isinstance(blob, bytes)
+            sealed.setdefault(epoch, []).append((name, blob) if whole else _NO_KEY)
     epochs = {}
     for epoch, scope, day, digest in connection.exec_driver_sql("SELECT epoch, scope, day, digest FROM epoch"):
         if _is_epoch(epoch, scope, day, digest):
@@ -85,7 +87,11 @@ def is_record(row: RecordRow) -> bool:
     numbers = (row.sequence, row.at_ms, row.offset_min, row.epoch)
     if not all(isinstance(number, int) for number in numbers) or row.sequence < 1 or row.epoch < 0:
         return False
-    if abs(row.offset_min) >= LONGEST_OFFSET_MIN or not _name(row.scope) or not _blob(row.chain, layout.HASH_BYTES):
+    if (
+        abs(row.offset_min) > layout.LONGEST_OFFSET_MIN
+        or not layout.is_name(row.scope)
+        or not _blob(row.chain, layout.HASH_BYTES)
+    ):
         return False
     in_clear = row.scope == layout.OPEN_SCOPE
     if in_clear != (row.epoch == layout.OPEN_EPOCH) or not isinstance(row.sealed, bytes):
@@ -123,15 +129,7 @@ def read_checkpoints(connection: Connection) -> Iterator[tuple[object, Checkpoin
     columns = ", ".join(CheckpointRow.__slots__)
     for values in connection.exec_driver_sql(f"SELECT {columns} FROM checkpoint ORDER BY size"):  # noqa: S608
         row = CheckpointRow(*values)
-        yield row.size, row if _is_checkpoint(row) else None
-
-
-def _is_checkpoint(row: CheckpointRow) -> bool:
-    numbers = (row.size, row.at_ms, row.offset_min, row.uptime_ms)
-    if not all(type(number) is int for number in numbers) or row.size < 1 or row.uptime_ms < 0:
-        return False
-    blobs = ((row.chain, layout.HASH_BYTES), (row.start, layout.START_BYTES), (row.verify_key, 32), (row.signature, 64))
-    return abs(row.offset_min) < LONGEST_OFFSET_MIN and _name(row.clock) and all(_blob(*one) for one in blobs)
+        yield row.size, row if is_well_formed(row) else None
 
 
 def altered_epochs(book: Book) -> list[int]:
@@ -159,11 +157,13 @@ def _info(book: Book, epoch: int, key: PrivateKey) -> bytes:
 
 
 def _is_epoch(epoch: object, scope: object, day: object, digest: object) -> bool:
-    return isinstance(epoch, int) and epoch >= 1 and _name(scope) and _name(day) and _blob(digest, layout.HASH_BYTES)
-
-
-def _name(value: object) -> bool:
-    return isinstance(value, str) and value.isascii() and value.isprintable() and len(value) <= LONGEST_NAME
+    return (
+        isinstance(epoch, int)
+        and epoch >= 1
+        and layout.is_name(scope)
+        and layout.is_name(day)
+        and _blob(digest, layout.HASH_BYTES)
+    )
 
 
 def _blob(value: object, length: int) -> TypeGuard[bytes]:

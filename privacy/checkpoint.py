@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -95,6 +95,26 @@ class Checkpoints:
             signature=b"",
         )
         return dataclasses.replace(bare, signature=signer.sign(layout.checkpoint_message(tail.log_id, bare)))
+
+
+def is_well_formed(row: CheckpointRow) -> bool:
+    """Whether the byte layout can hold these values; they may come from anywhere."""
+    numbers = ((row.size, 1), (row.uptime_ms, 0), (row.at_ms, -(1 << 63)), (row.offset_min, -layout.LONGEST_OFFSET_MIN))
+    if not all(type(number) is int and low <= number < 1 << 63 for number, low in numbers):
+        return False
+    blobs = ((row.chain, layout.HASH_BYTES), (row.start, layout.START_BYTES), (row.verify_key, 32), (row.signature, 64))
+    if not all(isinstance(blob, bytes) and len(blob) == length for blob, length in blobs):
+        return False
+    return row.offset_min <= layout.LONGEST_OFFSET_MIN and layout.is_name(row.clock)
+
+
+def signing_devices(log_id: bytes, rows: Sequence[CheckpointRow]) -> dict[bytes, int]:
+    """Public key of each device with a checkpoint that it really signed -> size of the first it may have signed."""
+    found: dict[bytes, int] = {}
+    for row in reversed(rows):
+        if row.verify_key in found or is_signed(log_id, row):  # one signature a device is proof enough, and quick
+            found[row.verify_key] = row.size
+    return found
 
 
 def is_signed(log_id: bytes, row: CheckpointRow) -> bool:

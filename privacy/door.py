@@ -18,6 +18,7 @@ from privacy.desk import Audit, Desk, Request, Withdraw
 from privacy.keeper import LogKeeper, LogPlace
 from privacy.keys import PrivateKey, Recipient
 from privacy.reader import OpenedRecord, names_key, read_log
+from privacy.sight import signing_keys
 
 LOOK_S = 0.1
 
@@ -68,21 +69,33 @@ class LogDoor:
 
     def erase(self, erasure: Erasure) -> Receipt | None:
         """Make records unreadable. None when there was nothing to erase. Raises LogError."""
-        return self._do(erasure)
+        return self._do(erasure, signed=True)
 
     def withdraw(self, key_id: bytes) -> Receipt | None:
         """Destroy what was sealed to a key. None when there was nothing. Raises LogError."""
-        return self._do(Withdraw(key_id.hex()))
+        return self._do(Withdraw(key_id.hex()), signed=True)
 
-    def _do(self, request: Request, *, otherwise: Sequence[Recipient] = ()) -> Receipt | None:
+    def _do(self, request: Request, *, otherwise: Sequence[Recipient] = (), signed: bool = False) -> Receipt | None:
         try:
             keeper = LogKeeper(self.place, device=self.device, heals=False, otherwise=otherwise)
         except LogInUse:
             return Desk(self.place.desk).ask(request, pause=self.pause)
         try:
+            if signed:
+                self._check_signer()
             return keeper.serve(request, self.now())
         finally:
             keeper.close()
+
+    def _check_signer(self) -> None:
+        """An erasure that the log's own device did not sign would look like somebody's tampering."""
+        devices = signing_keys(self.place.path)
+        signer = self.device.signer
+        if devices and (signer is None or signer.verify_key not in devices):
+            raise LogError(
+                "The device's key that signs this log is not here; the companion's service may have it. "
+                "Start the companion, which then does it."
+            )
 
 
 def is_device_log(path: Path, place: LogPlace) -> bool:

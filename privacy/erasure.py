@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard
 
 from companion.messages import Erasure
@@ -22,6 +22,8 @@ KIND = "erasure"
 Run = tuple[int, int]
 """First and last, inclusive."""
 MOST_RUNS = 100_000
+RUNS_IN_ONE = 20_000
+"""An entry with more runs than this might be longer than a record may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ class Plan:
 
     def __bool__(self) -> bool:
         return bool(self.records or self.epochs or self.withdrawn)
+
+    def parts(self) -> Iterator[Plan]:
+        """The same in plans small enough for one entry each."""
+        yield replace(self, records=self.records[:RUNS_IN_ONE])
+        for begin in range(RUNS_IN_ONE, len(self.records), RUNS_IN_ONE):
+            yield Plan(records=self.records[begin : begin + RUNS_IN_ONE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +135,23 @@ class Spans:
 
 
 class Ledger:
-    """Everything the entries of a log say was erased."""
+    """Everything the entries of a log say was erased.
 
-    def __init__(self, told: Sequence[Told]) -> None:
+    Once a device has signed a checkpoint, only what it signs itself counts: `devices` is public key -> size of its
+    first checkpoint; empty where no device signs here.
+    """
+
+    def __init__(self, told: Iterable[Told], devices: Mapping[bytes, int], *, last_epoch: int) -> None:
+        signs_from = min(devices.values(), default=0)
+        told = [one for one in told if one.sequence <= signs_from or not devices or one.verify_key in devices]
         self._records = Spans(run for one in told for run in one.records)
-        self._epochs = Spans(run for one in told for run in one.epochs)
+        # Epoch -> the last entry that tells of it: nothing is erased before it was written.
+        self._epochs = {
+            epoch: one.sequence
+            for one in told
+            for first, last in one.epochs
+            for epoch in range(first, min(last, last_epoch) + 1)
+        }
         keys = {key_id for one in told for key_id in one.withdrawn}
         self._withdrawn = {
             key_id: Spans(run for one in told for run in one.withdrawn.get(key_id, ())) for key_id in keys
@@ -139,7 +159,7 @@ class Ledger:
 
     def tells_of(self, row: RecordRow) -> bool:
         """Whether this record was to go, by itself or with its epoch."""
-        return row.sequence in self._records or row.epoch in self._epochs
+        return row.sequence in self._records or row.sequence < self._epochs.get(row.epoch, 0)
 
     def tells_of_key(self, epoch: int, key_id: bytes) -> bool:
         """Whether this day key, as sealed to this recipient, was to go."""

@@ -53,8 +53,8 @@ class MemoryLog:
         self._given += 1  # the entry that tells of it takes a place as well
         return Receipt(log_id="", sequence=self._given, records=gone, days=(), chain="")
 
-    def withhold(self, names: frozenset[str]) -> None:
-        """There are no keys to withhold anything from."""
+    def share_with(self, names: frozenset[str]) -> None:
+        """There are no keys."""
 
     def tend(self, at: datetime) -> None:
         """There are no keys to wipe."""

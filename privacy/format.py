@@ -43,6 +43,9 @@ TOMBSTONE_BYTES = HASH_BYTES
 """What is left of a sealed record or a sealed key: its hash. Nothing sealed is ever so short."""
 START_BYTES = 8
 
+LONGEST_OFFSET_MIN = 24 * 60 - 1
+LONGEST_NAME = 100
+
 OPEN_SCOPE = "open"
 """Entries in clear, in the chain like any other: they tell what was erased, and nothing of what was said."""
 OPEN_EPOCH = 0
@@ -119,6 +122,11 @@ class Tail:
     epoch: int
     sequence: int
     chain: bytes = field(repr=False)
+
+
+def is_name(value: object) -> bool:
+    """Scopes, days and clocks: printable ASCII, 0 to 100 bytes."""
+    return isinstance(value, str) and value.isascii() and value.isprintable() and len(value) <= LONGEST_NAME
 
 
 def text(value: str) -> bytes:

@@ -77,7 +77,7 @@ class LogKeeper:
         self._desk = Desk(place.desk)
         self._writer: SealedLogWriter | None = None
         self._unconfirmed: deque[tuple[Record, datetime]] = deque(maxlen=MOST_UNCONFIRMED)
-        self._withheld: frozenset[str] = frozenset()
+        self._shared_with: frozenset[str] | None = None
         self._owed: list[Erasure] = []
         self._next_try_s = 0.0
         self._purged: date | None = None
@@ -117,11 +117,11 @@ class LogKeeper:
             return receipt
         return None
 
-    def withhold(self, names: frozenset[str]) -> None:
-        """Seal nothing of the summary to these people from now on."""
-        self._withheld = names
+    def share_with(self, names: frozenset[str]) -> None:
+        """Seal the summary to people of these names and the resident only, from now on."""
+        self._shared_with = names
         if self._writer is not None:
-            self._writer.withhold(names)
+            self._writer.share_with(names)
 
     def tend(self, at: datetime) -> None:
         """Once a second: midnight, readers who came or went, requests of others, what is too old. Raises LogError."""
@@ -229,7 +229,8 @@ class LogKeeper:
                 log.warning("%s", self.why)
             return
         self.why = ""
-        self._writer.withhold(self._withheld)
+        if self._shared_with is not None:
+            self._writer.share_with(self._shared_with)
 
     def _opened(self) -> SealedLogWriter:
         readers = self._readers.all or self._otherwise

@@ -62,7 +62,7 @@ class SealedLogWriter:
         self._store = store
         self._limits = limits
         self._recipients = tuple(recipients)
-        self._withheld: frozenset[str] = frozenset()
+        self._shared_with: frozenset[str] | None = None
         self._sealer = Sealer(tail, recipients, device)
         self._queue = RowQueue(store, limits)
         self._to_erase: list[Erasure] = []
@@ -99,17 +99,17 @@ class SealedLogWriter:
             receipts = self._erase_all(at)
             return receipts[-1] if receipts else None
 
-    def withhold(self, names: frozenset[str]) -> None:
-        """Seal nothing of the summary to these people from now on."""
+    def share_with(self, names: frozenset[str]) -> None:
+        """Seal the summary to people of these names and the resident only, from now on."""
         with self._queue.changed:
-            self._withheld = names
-            self._sealer.seal_to(self._recipients, withheld=names)
+            self._shared_with = names
+            self._sealer.seal_to(self._recipients, shared_with=names)
 
     def seal_to(self, recipients: Sequence[Recipient]) -> None:
         """Seal to these people, and to nobody else, from now on: somebody was registered, or revoked."""
         with self._queue.changed:
             self._recipients = tuple(recipients)
-            self._sealer.seal_to(recipients, withheld=self._withheld)
+            self._sealer.seal_to(recipients, shared_with=self._shared_with)
 
     def withdraw(self, key_id: bytes, at: datetime) -> Receipt | None:
         """Destroy every day key as sealed to this key. Copies of the log that somebody carried away keep theirs.
@@ -179,14 +179,14 @@ class SealedLogWriter:
             self._queue.drain(self._limits.flush_s)
             found, epochs = self._store.erasable(self._to_erase[0])
             what = erasures.plan(found, self._to_erase[0], epochs=epochs)
-            why = self._to_erase.pop(0).why
+            erasure = self._to_erase.pop(0)  # from here on it waits in the queue, if it has to wait
             if what:
-                receipts.append(self._bury(what, why, at))
+                receipts.append(self._bury(what, erasure.why, at))
         return receipts
 
     def _bury(self, what: erasures.Plan, why: str, at: datetime) -> Receipt:
-        row = self._sealer.erase(what, why, at)
-        self._queue.put((row,))
+        for part in what.parts():
+            self._queue.put((self._sealer.erase(part, why, at),))
         log_id, sequence, chain = self._sealer.place
         self._queue.drain(self._limits.flush_s)
         return Receipt(log_id=log_id, sequence=sequence, records=what.count, days=what.days, chain=chain)

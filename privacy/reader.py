@@ -14,13 +14,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from companion.errors import KeyRefused, LogError
 from companion.messages import JsonValue
 from privacy import format as layout
+from privacy.checkpoint import signing_devices
 from privacy.erasure import Ledger, read_entry
 from privacy.keys import REFUSED, PrivateKey
 
 if TYPE_CHECKING:
     from privacy.book import Book
     from privacy.erasure import Told
-    from privacy.format import RecordRow
+    from privacy.format import EpochRow, RecordRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,10 @@ def read_log(
             raise KeyRefused(REFUSED)
         # A reader's key may have been taken away or damaged: then say so, not "nothing".
         doubtful = {*books.altered_epochs(book), *refused}
-        opened, spoiled = _look_through(books.read_records(connection, since_ms), book, keys, doubtful)
+        checkpoints = [row for _, row in books.read_checkpoints(connection) if row is not None]
+        looked = _Looked(book, keys, doubtful, private_key.key_id)
+        looked.through(books.read_records(connection, since_ms))
+        opened, spoiled = looked.opened, looked.spoiled(signing_devices(book.log_id, checkpoints))
         if books.last_sequence(connection) != book.head:
             spoiled.append(book.head)
     if damaged is not None:
@@ -82,30 +86,54 @@ def names_key(path: Path, private_key: PrivateKey) -> bool:
         return found.first() is not None
 
 
-def _look_through(
-    records: Iterable[tuple[object, RecordRow | None, bytes]], book: Book, keys: Mapping[int, bytes], doubtful: Set[int]
-) -> tuple[list[OpenedRecord], list[int]]:
-    """What these keys open, and the sequences of what is not as it was written."""
-    opened: list[OpenedRecord] = []
-    spoiled: list[int] = []
-    graves: list[RecordRow] = []
-    told: list[Told] = []
-    for sequence, row, stored in records:
-        before = layout.genesis(book.log_id) if sequence == 1 else stored
-        record = unseal(book, row, before, keys.get(row.epoch)) if row else None
+class _Looked:
+    """One walk along the records: what these keys open, and what is not as it was written."""
+
+    def __init__(self, book: Book, keys: Mapping[int, bytes], doubtful: Set[int], key_id: bytes) -> None:
+        self._book = book
+        self._keys = keys
+        self._doubtful = doubtful
+        self._key_id = key_id
+        self._taken = {row.epoch for row in book.epochs.values() if _is_taken(row, key_id)}
+        self.opened: list[OpenedRecord] = []
+        self._spoiled: list[int] = []
+        self._graves: list[RecordRow] = []
+        self._closed: list[RecordRow] = []
+        self._told: list[Told] = []
+
+    def through(self, records: Iterable[tuple[object, RecordRow | None, bytes]]) -> None:
+        """Fill `opened`."""
+        for sequence, row, stored in records:
+            before = layout.genesis(self._book.log_id) if sequence == 1 else stored
+            if row is None or bound(self._book, row, before) is None:
+                self._spoiled.append(sequence if isinstance(sequence, int) else 0)
+            else:
+                self._whole(row, before)
+
+    def _whole(self, row: RecordRow, before: bytes) -> None:
+        record = unseal(self._book, row, before, self._keys.get(row.epoch))
         if record is not None:
-            opened.append(record)
-        if row is None or bound(book, row, before) is None:
-            spoiled.append(sequence if isinstance(sequence, int) else 0)
-        elif row.scope == layout.OPEN_SCOPE:
-            told += filter(None, [read_entry(row, book.log_id, before)])
+            self.opened.append(record)
+        if row.scope == layout.OPEN_SCOPE:
+            self._told += filter(None, [read_entry(row, self._book.log_id, before)])
         elif layout.is_tombstone(row):
-            graves.append(row)
-        elif record is None and (row.epoch in keys or row.epoch in doubtful):
-            spoiled.append(row.sequence)
-    ledger = Ledger(told)
-    spoiled += (one.sequence for one in graves if not ledger.tells_of(one))
-    return opened, sorted(spoiled)
+            self._graves.append(row)
+        elif row.epoch in self._taken:
+            self._closed.append(row)
+        elif record is None and (row.epoch in self._keys or row.epoch in self._doubtful):
+            self._spoiled.append(row.sequence)
+
+    def spoiled(self, devices: Mapping[bytes, int]) -> list[int]:
+        """Sequences of records that were changed, or erased without an entry that counts."""
+        ledger = Ledger(self._told, devices, last_epoch=max(self._book.epochs, default=0))
+        erased = [row.sequence for row in self._graves if not ledger.tells_of(row)]
+        closed = [row.sequence for row in self._closed if not ledger.tells_of_key(row.epoch, self._key_id)]
+        return sorted((*self._spoiled, *erased, *closed))
+
+
+def _is_taken(row: EpochRow, key_id: bytes) -> bool:
+    """The key of this epoch was sealed to this reader, and is not there any more."""
+    return any(name == key_id and len(sealed) == layout.TOMBSTONE_BYTES for name, sealed in row.sealed_keys)
 
 
 def unseal(book: Book, row: RecordRow, before: bytes, secret: bytes | None) -> OpenedRecord | None:

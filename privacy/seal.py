@@ -16,10 +16,10 @@ from privacy import erasure as erasures
 from privacy import format as layout
 from privacy.checkpoint import Checkpoints, Device
 from privacy.format import CheckpointRow, EpochRow, EraseRow, RecordRow, Row, Tail
-from privacy.keys import Recipient
+from privacy.keys import Recipient, Role
 
 SHARED = (Scope.SUMMARY,)
-"""What the resident may withhold from somebody. Calls for help go to everybody registered."""
+"""What the resident shares with whom they like. Calls for help go to everybody registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,14 @@ class Sealer:
         self._checkpoints = Checkpoints(self._device, size=tail.sequence)
         self.seal_to(recipients)
 
-    def seal_to(self, recipients: Sequence[Recipient], *, withheld: frozenset[str] = frozenset()) -> None:
-        """Seal to these people from the next record on, and what is shared to none whose name is withheld."""
+    def seal_to(self, recipients: Sequence[Recipient], *, shared_with: frozenset[str] | None = None) -> None:
+        """Seal to these people from the next record on; what is shared, to those of these names and the resident.
+
+        `shared_with` None: nobody was asked, so to everybody.
+        """
         ordered = sorted(recipients, key=lambda one: one.key_id)
         for scope in Scope:
-            readers = tuple(
-                one for one in ordered if scope in one.scopes and not (scope in SHARED and one.name in withheld)
-            )
+            readers = tuple(one for one in ordered if scope in one.scopes and _is_meant(one, scope, shared_with))
             if readers != self._readers.get(scope):
                 self._wipe(scope)
                 self._readers[scope] = readers
@@ -164,6 +165,10 @@ class Sealer:
         self._keys[scope] = _DayKey(epoch, row.digest, secret)
         self._tail = dataclasses.replace(self._tail, epoch=epoch)
         return row
+
+
+def _is_meant(one: Recipient, scope: Scope, shared_with: frozenset[str] | None) -> bool:
+    return scope not in SHARED or shared_with is None or one.role is Role.RESIDENT or one.name in shared_with
 
 
 def register_hint(scope: Scope) -> str:

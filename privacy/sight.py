@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from companion.errors import LogError
-from privacy.checkpoint import is_signed
+from privacy.checkpoint import is_signed, signing_devices
+from privacy.format import CheckpointRow
 from privacy.witness import Witness
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 def look(path: Path, seen: Sequence[Witness]) -> Witness | None:
@@ -23,23 +28,38 @@ def look(path: Path, seen: Sequence[Witness]) -> Witness | None:
         if book is None:
             raise LogError(f"The log {path} is damaged; 'companion log verify' says where.")
         rows = [row for _, row in read_checkpoints(connection) if row is not None]
-        sizes = [one.checkpoint.size for one in seen if one.log_id == book.log_id]
-        chains = {
-            size: connection.exec_driver_sql("SELECT chain FROM record WHERE sequence = ?", (size,)).scalar()
-            for size in sizes
-        }
-    signed = [row for row in rows[-3:] if row.size <= book.head and is_signed(book.log_id, row)]
-    for one in seen:
-        if one.log_id == book.log_id:
-            _compare(path, one, chains[one.checkpoint.size], {row.verify_key for row in signed})
-    return Witness(book.log_id, signed[-1]) if signed else None
+        chains = _chains(connection)
+        mine = [one for one in seen if one.log_id == book.log_id]
+        fitting = (row for row in reversed(rows) if chains(row.size) == row.chain and is_signed(book.log_id, row))
+        latest = next(fitting, None)
+        for one in mine:
+            _compare(path, one, chains(one.checkpoint.size), latest)
+    return Witness(book.log_id, latest) if latest else None
 
 
-def _compare(path: Path, one: Witness, chain: object, devices: set[bytes]) -> None:
+def signing_keys(path: Path) -> frozenset[bytes]:
+    """Public keys of the devices that signed checkpoints of this log. Raises LogError."""
+    from privacy.book import read_book, read_checkpoints
+    from privacy.database import reading
+
+    with reading(path) as connection:
+        book = read_book(connection)
+        rows = [row for _, row in read_checkpoints(connection) if row is not None] if book else []
+    return frozenset(signing_devices(book.log_id, rows) if book else ())
+
+
+def _chains(connection: Connection) -> Callable[[int], object]:
+    def chain(sequence: int) -> object:
+        return connection.exec_driver_sql("SELECT chain FROM record WHERE sequence = ?", (sequence,)).scalar()
+
+    return chain
+
+
+def _compare(path: Path, one: Witness, chain: object, latest: CheckpointRow | None) -> None:
     told = "'companion log verify' tells more, '--skip-damaged' shows what there is."
     if chain is None:
         raise LogError(f"{path} ends before what you have seen of it: an older copy, or its end was cut off; {told}")
     if chain != one.checkpoint.chain:
         raise LogError(f"{path} is not what you have seen of it: records were replaced; {told}")
-    if devices - {one.checkpoint.verify_key}:
+    if latest is not None and latest.verify_key != one.checkpoint.verify_key:
         raise LogError(f"{path} is signed by another device than the one you know; {told}")

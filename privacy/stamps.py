@@ -25,8 +25,8 @@ class Stamps:
         self._before_ms: int | None = None
         self._set_back: list[int] = []
         self.latest: CheckpointRow | None = None
-        self.devices: set[bytes] = set(self._pinned)
-        """Public keys of the devices that sign here: the witnesses' where there are any, else those in the file."""
+        self.devices: dict[bytes, int] = {}
+        """Public key -> size of its first checkpoint; of the witnesses' devices where there are witnesses."""
 
     def expect(self, rows: Iterable[tuple[object, CheckpointRow | None]]) -> None:
         """The checkpoints in the file."""
@@ -39,8 +39,9 @@ class Stamps:
             else:
                 self._rows.append(row)
                 self._wanted.setdefault(row.size, []).append((row.chain, "checkpoint_altered"))
-        if not self._pinned:
-            self.devices = {row.verify_key for row in self._rows}
+        seen = (*self._rows, *(one.checkpoint for one in self._witnesses))
+        for row in sorted(seen, key=lambda row: -row.size):
+            self.devices[row.verify_key] = row.size
         for one in self._witnesses:
             self._wanted.setdefault(one.checkpoint.size, []).append((one.checkpoint.chain, "forked"))
 
@@ -66,8 +67,11 @@ class Stamps:
 
     def _jumps(self) -> Iterable[int]:
         """Between two checkpoints of one start the time of day must go as fast as the clock that nobody sets."""
-        for earlier, later in zip(self._rows, self._rows[1:], strict=False):
+        last_of: dict[bytes, CheckpointRow] = {}
+        for later in self._rows:
+            earlier = last_of.get(later.start, later)
+            last_of[later.start] = later
             apart_ms = (later.at_ms - earlier.at_ms) - (later.uptime_ms - earlier.uptime_ms)
             named = any(earlier.size < sequence <= later.size for sequence in self._set_back)
-            if earlier.start == later.start and abs(apart_ms) > JUMP_MS and not named:
+            if abs(apart_ms) > JUMP_MS and not named:
                 yield later.size

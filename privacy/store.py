@@ -23,7 +23,7 @@ from privacy.database import FAILURES, check_format, make_engine, reading, trans
 from privacy.erasure import Found, within
 from privacy.files import make_private_folder, sync_folder
 from privacy.format import CheckpointRow, EpochRow, EraseRow, RecordRow, Row, Tail
-from privacy.tables import bury, create, insert_checkpoint, insert_epoch, insert_records, upgrade
+from privacy.tables import bury, create, insert_checkpoint, insert_epoch, insert_records, is_whole, upgrade
 
 
 class Store:
@@ -137,7 +137,7 @@ class Store:
         tune(connection, self._largest_bytes)
         if not version:
             create(connection)
-        elif version < layout.FORMAT_VERSION:
+        elif version < layout.FORMAT_VERSION or not is_whole(connection):
             upgrade(connection)
         return read_tail(connection, self._path)
 

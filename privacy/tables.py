@@ -98,12 +98,20 @@ def insert_epoch(connection: Connection, row: EpochRow) -> None:
     connection.execute(insert(SEALED_KEY), keys)
 
 
+def is_whole(connection: Connection) -> bool:
+    """Whether everything is there that this version adds to the first."""
+    table = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'checkpoint'").scalar_one()
+    row = connection.exec_driver_sql("SELECT count(*) FROM epoch WHERE epoch = 0").scalar_one()
+    connection.rollback()
+    return bool(table and row)
+
+
 def upgrade(connection: Connection) -> None:
-    """Make a log of version 1 one of this version: it gains a table, and what it holds stays as it is."""
+    """Make a log of version 1, or one that lacks something, one of this version; what it holds stays as it is."""
     with connection.begin():
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        CHECKPOINT.create(connection)
-        connection.execute(insert(EPOCH).values(**_NO_KEY))
+        CHECKPOINT.create(connection, checkfirst=True)
+        connection.execute(insert(EPOCH).prefix_with("OR IGNORE").values(**_NO_KEY))
         connection.exec_driver_sql(f"PRAGMA user_version={layout.FORMAT_VERSION}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,11 @@ class VerifyReport:
     latest: CheckpointRow | None = None
     """The last checkpoint whose signature fits, to be carried away as a witness."""
 
+    def joined(self, other: VerifyReport) -> VerifyReport:
+        """This report, with what another look at the same log found beside it."""
+        problems = _sorted((*self.problems, *other.problems))
+        return replace(self, ok=self.ok and other.ok, problems=problems)
+
 
 @dataclass(frozen=True, slots=True)
 class _Suspect:
@@ -73,7 +78,7 @@ def verify(path: Path, private_key: PrivateKey | None = None, *, witnesses: Sequ
         check = _Check(book, keys, [one for one in witnesses if one.log_id == book.log_id])
         check.run(connection)
         check.blame_epochs("refused", refused)
-    problems = tuple(sorted(set(check.problems), key=lambda one: (one.sequence, one.kind)))
+    problems = _sorted(check.problems)
     return VerifyReport(
         ok=all(one.kind in NOT_A_CHANGE for one in problems),
         records=check.records,
@@ -82,6 +87,10 @@ def verify(path: Path, private_key: PrivateKey | None = None, *, witnesses: Sequ
         log_id=book.log_id,
         latest=check.stamps.latest,
     )
+
+
+def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(set(problems), key=lambda one: (one.sequence, one.kind)))
 
 
 class _Check:
@@ -171,8 +180,7 @@ class _Check:
 
     def _check_erasures(self) -> None:
         """Every tombstone must be told of, and where the device signs checkpoints, by an entry that it signed."""
-        told = [one for one in self._told if not self.stamps.devices or one.verify_key in self.stamps.devices]
-        ledger = Ledger(told)
+        ledger = Ledger(self._told, self.stamps.devices, last_epoch=max(self._book.epochs, default=0))
         for grave in self._graves:
             if ledger.tells_of(grave):
                 self.erased += 1

@@ -13,7 +13,7 @@ from typing import Any
 
 from companion.errors import InputError
 from privacy import format as layout
-from privacy.checkpoint import is_signed
+from privacy.checkpoint import is_signed, is_well_formed
 from privacy.files import read_bounded, write_over
 from privacy.format import CheckpointRow
 
@@ -75,8 +75,8 @@ def _witness(fields: Any) -> Witness:
     values: dict[str, Any] = {
         name: bytes.fromhex(fields[name]) if name in _HEX else fields[name] for name in CheckpointRow.__slots__
     }
-    if not all(type(values[name]) is int for name in ("size", "at_ms", "offset_min", "uptime_ms")):
-        raise TypeError("numbers")
+    if not is_well_formed(CheckpointRow(**values)):
+        raise ValueError("ranges")
     found = Witness(bytes.fromhex(fields["log_id"]), CheckpointRow(**values))
     if len(found.log_id) != layout.LOG_ID_BYTES or not is_signed(found.log_id, found.checkpoint):
         raise ValueError("signature")

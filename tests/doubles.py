@@ -23,7 +23,9 @@ from companion.messages import (
     FaceState,
     Feeling,
     HearingEvent,
+    Pause,
     Prompt,
+    Purpose,
     Record,
     Reply,
     ShowState,
@@ -115,6 +117,12 @@ class ScriptedDialogue:
 
     replies: dict[type, Reply] = field(default_factory=dict)
     handled: list[DialogueEvent] = field(default_factory=list)
+    agreed: frozenset[Purpose] = frozenset(Purpose)
+    pause: Pause = Pause.NONE
+    shares_with: frozenset[str] | None = None
+
+    def allows(self, purpose: Purpose) -> bool:
+        return purpose in self.agreed and self.pause is Pause.NONE
 
     def handle(self, event: DialogueEvent) -> Reply:
         self.handled.append(event)
@@ -184,7 +192,7 @@ class ListLog:
     events: list[str]
     records: list[Record] = field(default_factory=list)
     erased: list[Erasure] = field(default_factory=list)
-    withheld: frozenset[str] = frozenset()
+    shared_with: frozenset[str] | None = None
     days: list[date] = field(default_factory=list)
     broken: bool = False
     closed: int = 0
@@ -200,8 +208,8 @@ class ListLog:
         self.events.append("erase")
         self.erased.append(erasure)
 
-    def withhold(self, names: frozenset[str]) -> None:
-        self.withheld = names
+    def share_with(self, names: frozenset[str]) -> None:
+        self.shared_with = names
 
     def tend(self, at: datetime) -> None:
         if at.date() not in self.days[-1:]:

@@ -21,10 +21,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.errors import OutputError
-from companion.memory import FileMemory, NoMemory, Remembering
+from companion.memory import Box, FileMemory, NoMemory, Remembering
 from companion.messages import Kept, OpenCall, TriageLevel, Unfinished
 from companion.ports import Memory
 from doubles import TestClock
+from privacy.keys.device import DeviceKey
 
 VICTIM = Path(__file__).with_name("memory_victim.py")
 LONDON = ZoneInfo("Europe/London")
@@ -68,9 +69,16 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "memory.json"
 
 
-@pytest.fixture(params=["file", "none"])
-def memory(request: pytest.FixtureRequest, path: Path) -> Memory:
-    return FileMemory(path) if request.param == "file" else NoMemory()
+@pytest.fixture
+def box() -> Box:
+    return DeviceKey(bytes(range(32)), "file").box("memory")
+
+
+@pytest.fixture(params=["file", "sealed", "none"])
+def memory(request: pytest.FixtureRequest, path: Path, box: Box) -> Memory:
+    if request.param == "none":
+        return NoMemory()
+    return FileMemory(path, box=box if request.param == "sealed" else None)
 
 
 def test_a_new_memory_is_empty(memory: Memory) -> None:
@@ -221,6 +229,106 @@ def test_p5_what_was_kept_survives_kill_9_at_any_moment(path: Path) -> None:
         found = int(FileMemory(path).recall().agenda["number"])
         assert found >= int(said[-1])
         assert not path.with_name("memory.json.damaged").exists()
+
+
+@settings(max_examples=30, deadline=None)
+@given(kepts)
+def test_anything_kept_survives_sealed(kept: Kept) -> None:
+    sealing = DeviceKey(bytes(32), "file").box("memory")
+    with TemporaryDirectory() as folder:
+        FileMemory(Path(folder) / "memory.sealed", box=sealing).keep(kept)
+        assert FileMemory(Path(folder) / "memory.sealed", box=sealing).recall() == kept
+
+
+def test_p3_a_sealed_memory_tells_nothing_to_who_reads_the_file(path: Path, box: Box) -> None:
+    FileMemory(path, box=box).keep(FULL)
+    content = path.read_bytes()
+    for word in (b"kept", b"morning", b"diary", b"share", b"pain", b"2026"):
+        assert word not in content
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    "other", [DeviceKey(bytes(32), "file").box("memory"), DeviceKey(bytes(range(32)), "file").box("sign")]
+)
+def test_a_memory_of_another_device_or_purpose_is_moved_aside_and_said_so(
+    path: Path, box: Box, other: Box, caplog: pytest.LogCaptureFixture
+) -> None:
+    FileMemory(path, box=other).keep(FULL)
+    assert FileMemory(path, box=box).recall() == Kept()
+    assert FileMemory(path.with_name(f"{path.name}.damaged"), box=other).recall() == FULL
+    assert "sealed under another device key" in caplog.text
+
+
+@given(st.binary(max_size=80), st.integers(0, 10_000))
+@settings(max_examples=60, deadline=None)
+def test_any_bytes_and_any_changed_byte_are_no_sealed_memory(content: bytes, place: int) -> None:
+    sealing = DeviceKey(bytes(32), "file").box("memory")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "memory.sealed"
+        path.write_bytes(content)
+        assert FileMemory(path, box=sealing).recall() == Kept()
+        FileMemory(path, box=sealing).keep(FULL)
+        changed = bytearray(path.read_bytes())
+        changed[place % len(changed)] ^= 1
+        path.write_bytes(changed)
+        assert FileMemory(path, box=sealing).recall() == Kept()
+
+
+def test_the_plain_memory_of_an_earlier_version_is_taken_over_once_and_removed(tmp_path: Path, box: Box) -> None:
+    plain, sealed = tmp_path / "memory.json", tmp_path / "memory.sealed"
+    FileMemory(plain).keep(FULL)
+    (tmp_path / ".memory.json.part").write_text('{"kept": ')
+    with plain.open("rb") as still_open:
+        assert FileMemory(sealed, box=box, plain_before=plain).recall() == FULL
+        assert set(still_open.read()) == {0}
+    assert list(tmp_path.iterdir()) == [sealed]
+    assert FileMemory(sealed, box=box, plain_before=plain).recall() == FULL
+
+
+def test_a_power_cut_before_the_old_memory_was_removed_brings_nothing_old_back(tmp_path: Path, box: Box) -> None:
+    plain, sealed = tmp_path / "memory.json", tmp_path / "memory.sealed"
+    FileMemory(sealed, box=box).keep(FULL)
+    FileMemory(plain).keep(Kept())
+    assert FileMemory(sealed, box=box, plain_before=plain).recall() == FULL
+    assert list(tmp_path.iterdir()) == [sealed]
+
+
+def test_an_old_memory_is_not_removed_before_it_is_sealed(
+    tmp_path: Path, box: Box, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    plain, sealed = tmp_path / "memory.json", tmp_path / "memory.sealed"
+    FileMemory(plain).keep(FULL)
+
+    def fails(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", fails)
+        assert FileMemory(sealed, box=box, plain_before=plain).recall() == FULL
+    assert "in clear" in caplog.text
+    assert FileMemory(plain).recall() == FULL
+    assert FileMemory(sealed, box=box, plain_before=plain).recall() == FULL
+    assert not plain.exists()
+
+
+def test_a_damaged_old_memory_is_removed_and_said_so(
+    tmp_path: Path, box: Box, caplog: pytest.LogCaptureFixture
+) -> None:
+    plain = tmp_path / "memory.json"
+    plain.write_text('{"kept": ')
+    assert FileMemory(tmp_path / "memory.sealed", box=box, plain_before=plain).recall() == Kept()
+    assert "no longer repeated" in caplog.text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_in_the_place_of_the_old_memory_goes_and_what_it_leads_to_stays(tmp_path: Path, box: Box) -> None:
+    elsewhere, plain = tmp_path / "elsewhere", tmp_path / "memory.json"
+    FileMemory(elsewhere).keep(FULL)
+    plain.symlink_to(elsewhere)
+    assert FileMemory(tmp_path / "memory.sealed", box=box, plain_before=plain).recall() == FULL
+    assert not plain.is_symlink()
+    assert FileMemory(elsewhere).recall() == FULL
 
 
 class ShakyMemory(NoMemory):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
 from companion.app import make_emotion, make_recogniser, make_registry, make_synthesiser
 from companion.bench.figures import Figures, percentiles, timed_ms, word_errors
+from companion.bench.sealing import sealed_turns
 from companion.demo.journey import Journey, Line
 from companion.messages import (
     FRAME_SAMPLES,
@@ -20,9 +18,7 @@ from companion.messages import (
     MouthCue,
     MouthShape,
     Prompt,
-    Record,
     Samples,
-    Scope,
     ShowCaption,
     ShowSpeech,
     Transcript,
@@ -120,24 +116,6 @@ def face(size: tuple[int, int] = (1280, 720)) -> Figures:
     return percentiles(costs, size=f"{size[0]}x{size[1]}")
 
 
-def sealed_log() -> dict[str, Figures]:
-    """Appending to the sealed log: what the turn waits for, and what the disk takes."""
-    from privacy.keys import new_key
-    from privacy.log import open_log
-
-    with tempfile.TemporaryDirectory() as folder:
-        log = open_log(Path(folder) / "log.db", [new_key(role="caregiver", name="Bench").recipient])
-        at = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
-        record = Record(kind="measure", scope=Scope.SUMMARY, body={"measure": "pain", "value": 2, "label": "moderate"})
-        queued, durable = [], []
-        for number in range(300):
-            moment = at + timedelta(seconds=number)
-            queued.append(timed_ms(lambda moment=moment: log.append(record, moment)))  # type: ignore[misc]
-            durable.append(timed_ms(log.flush))
-        log.close()
-    return {"sealed log, turn waits": percentiles(queued[10:]), "sealed log, on disk": percentiles(durable[10:])}
-
-
 def all_stages(settings: Settings, journeys: list[Journey]) -> dict[str, Callable[[], dict[str, Figures]]]:
     """What there is to measure, in the order of the path."""
     lines = spoken_lines(journeys)
@@ -147,7 +125,7 @@ def all_stages(settings: Settings, journeys: list[Journey]) -> dict[str, Callabl
         "emotion": lambda: {"emotion from words": emotion(settings, lines)},
         "speech": lambda: speech(settings),
         "face": lambda: {"face frame": face()},
-        "sealed log": sealed_log,
+        "sealed log": sealed_turns,
     }
 
 

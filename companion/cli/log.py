@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion.cli import log_erase
+from companion.cli import log_erase, settings_of
 from companion.cli.log_reading import (
     carry_away,
     key_options,
@@ -20,10 +20,10 @@ from companion.cli.log_reading import (
     private_key,
     witnesses,
 )
-from companion.errors import UsageError
+from companion.errors import LogError, UsageError
 
 if TYPE_CHECKING:
-    from privacy.summary import Summary
+    from privacy.summary import NightHours, Summary
     from privacy.verify import VerifyReport
     from privacy.witness import Witness
 
@@ -43,7 +43,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     summary = actions.add_parser("summary", help="what a caregiver needs in 20 seconds")
     key_options(summary, key_needed=True)
     summary.add_argument("--days", type=_days, metavar="N", help="only the last N days, today included")
-    summary.add_argument("--format", choices=("text", "html", "json"), default="text")
+    summary.add_argument("--format", choices=("text", "html", "json", "fhir", "spoken"), default="text")
+    summary.add_argument("--name", action="store_true", help="say what the resident is called, as the settings have it")
+    summary.add_argument("--night", type=_night, metavar="FROM-TO", default="22:00-07:00", help="the resident's night")
     summary.add_argument("--out", type=Path, metavar="FILE", help="write here instead of to the terminal")
     summary.add_argument("--skip-damaged", action="store_true", help="leave altered records out instead of refusing")
     show = actions.add_parser("show", help="every record the key may open")
@@ -75,24 +77,68 @@ def _days(word: str) -> int:
 
 def _summary(options: argparse.Namespace) -> int:
     from privacy.files import write_over
-    from privacy.summary import summarise
+    from privacy.summary import BASELINE_DAYS, summarise
 
     damaged: list[int] | None = [] if options.skip_damaged else None
-    records = opened_records(options, what="summary", days=options.days, since=_since(options.days), damaged=damaged)
-    shown = _rendered(summarise(records, damaged=len(damaged or ())), options.format)
+    # What is usual for this person, and the evening before the first night, lie before the days that are shown.
+    opened = None if options.days is None else options.days + BASELINE_DAYS + 1
+    records = opened_records(options, what="summary", days=options.days, since=_since(opened), damaged=damaged)
+    first = _since(options.days)
+    shown = summarise(
+        records,
+        damaged=len(damaged or ()),
+        since=first.date() if first else None,
+        night=options.night,
+        name=_name(options) if options.name else "",
+    )
+    rendered = _rendered(shown, options)
     if options.out is None:
-        sys.stdout.write(shown)
+        sys.stdout.write(rendered)
     else:
-        write_over(options.out, shown.encode())
+        write_over(options.out, rendered.encode())
     return 0
 
 
-def _rendered(summary: Summary, form: str) -> str:
-    from privacy.summary import summary_html, summary_json, summary_text
+def _rendered(summary: Summary, options: argparse.Namespace) -> str:
+    from privacy.summary import handover, summary_fhir, summary_html, summary_json, summary_text
 
-    if form == "json":
+    if options.format == "fhir":
+        return json.dumps(summary_fhir(summary, log_id=_log_id(options))) + "\n"
+    if options.format == "json":
         return json.dumps(summary_json(summary)) + "\n"
-    return summary_html(summary) if form == "html" else summary_text(summary)
+    if options.format == "spoken":
+        return handover(summary) + "\n"
+    return summary_html(summary) if options.format == "html" else summary_text(summary)
+
+
+def _log_id(options: argparse.Namespace) -> str:
+    from privacy.book import read_book
+    from privacy.database import reading
+
+    path = log_path(options)
+    with reading(path) as connection:
+        book = read_book(connection)
+    if book is None:
+        raise LogError(f"The log {path} is damaged; 'companion log verify' says where.")
+    return book.log_id.hex()
+
+
+def _name(options: argparse.Namespace) -> str:
+    """From the settings and never from the command line, which every other program can read (P3)."""
+    name = settings_of(options).resident.name
+    if not name:
+        raise UsageError("The settings say no name of the resident; write one under [resident], or leave '--name' out.")
+    return name
+
+
+def _night(word: str) -> NightHours:
+    from privacy.summary import NightHours
+
+    begins, _, ends = word.partition("-")
+    try:
+        return NightHours(time.fromisoformat(begins), time.fromisoformat(ends))
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be two times, such as 22:00-07:00") from None
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -112,9 +158,11 @@ def _verify(options: argparse.Namespace) -> int:
 
     path, seen = log_path(options), witnesses(options)
     key = private_key(options) if options.key else None
+    report = verify(path, witnesses=seen)
     if key is not None:
+        # Looked at without the key first: the note of the opening must not stand in the way of what was there.
         note_opening(options, key, what="verify")
-    report = verify(path, key, witnesses=seen)
+        report = report.joined(verify(path, key))
     if report.ok and report.latest is not None and key is not None:
         carry_away(options, seen, Witness(report.log_id, report.latest))
     print(json.dumps(_report_json(report)) if options.json else "\n".join(_report_lines(report, seen)))

@@ -108,10 +108,10 @@ def on_this_board(settings: Settings, device: Device) -> Settings:
 def converse(settings: Settings, device: Device, *, socket: Path, script: str | None) -> None:
     """One session on an opened device, until SIGTERM or SIGINT."""
     from companion.app import Board, Storage, Watchers, conversation
+    from companion.device_log import device_memory, summary_readers
     from companion.device_scripts import PREVIEW, device_scripts
     from companion.face.link import FaceLink
     from companion.inbox import FolderInbox
-    from companion.memory import FileMemory
     from device.notify import Watchdog
 
     face = FaceLink(socket, device.clock)
@@ -127,7 +127,12 @@ def converse(settings: Settings, device: Device, *, socket: Path, script: str | 
     sealed = recorded(settings)
     if not device_scripts(settings).only_signed:
         log.warning(PREVIEW)
-    storage = Storage(log=sealed, memory=FileMemory(settings.memory_path), inbox=FolderInbox(settings.inbox_dir))
+    storage = Storage(
+        log=sealed,
+        memory=device_memory(settings),
+        inbox=FolderInbox(settings.inbox_dir),
+        readers=summary_readers(settings),
+    )
     with conversation(settings, board, face=face, storage=storage, watchers=watchers, script=script) as session:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: session.stop())

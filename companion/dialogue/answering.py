@@ -69,6 +69,7 @@ class Answering:
             interrupts=step.interrupts,
             buttons=step.buttons,
             delivered=(delivered,) if delivered else (),
+            forget=step.forget,
             keep=keep,
         )
 

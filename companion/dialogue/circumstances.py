@@ -59,5 +59,6 @@ class Bedside:
             "time": spoken_time(moment),
             "day": spoken_day(moment),
             "time_of_day": time_of_day(moment),
+            "new_reader": self._consents.unasked or "",
             **self._inbox.slots,
         }

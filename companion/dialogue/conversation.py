@@ -209,6 +209,10 @@ class Conversation:
         """Ask the question before once more; the first one stays the first."""
         return self._settle(replace(self._top.back(), outcome=Outcome.COMMAND))
 
+    def forget(self) -> None:
+        """The last answer counts as not given."""
+        self._top.forget()
+
     def start_over(self) -> Step:
         """The script on top from its first question; what was recorded stays recorded."""
         self._withdraw_offer()

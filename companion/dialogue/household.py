@@ -14,3 +14,5 @@ class Household:
     resident: ResidentSettings = field(default_factory=ResidentSettings)
     consent: ConsentSettings = field(default_factory=ConsentSettings)
     initiative: InitiativeSettings = field(default_factory=InitiativeSettings)
+    readers: tuple[str, ...] | None = None
+    """Names of those who could read the summary; None: it is not known who they are."""

@@ -12,11 +12,11 @@ from companion.dialogue.conversation import Conversation, Ended
 from companion.dialogue.inbox import Inbox
 from companion.dialogue.layer import Step
 from companion.dialogue.script import Purpose
-from companion.messages import Outcome, TriageLevel
+from companion.messages import Outcome, Pause, TriageLevel
 from companion.ports import Clock
 
-MESSAGES, AFTERCARE = "messages", "aftercare"
-"""Scripts that begin for a reason of their own: a message has come, a crisis is over."""
+MESSAGES, AFTERCARE, NEW_READER = "messages", "aftercare", "new_reader"
+"""Scripts that begin for a reason of their own: a message has come, a crisis is over, somebody more could read."""
 
 SETTLED_S = 20.0
 """Seconds without a turn before something that insists may interrupt a talk."""
@@ -54,21 +54,25 @@ class Initiative:
         self._muted_until_s: float | None = None
         self.muted_until: datetime | None = None
         """The same by the clock on the wall, for a restart."""
+        self.visitor = False
+        """It is quiet for a visitor's sake."""
+        self._asked_about: str | None = None
 
     def presence(self, present: bool) -> None:
         """Somebody came to the bedside, or everybody left."""
         self._present = present
 
-    def mute(self, minutes: float | None) -> None:
+    def mute(self, minutes: float | None, *, visitor: bool = False) -> None:
         """Be quiet for so long; None: no longer."""
+        self.visitor = visitor and minutes is not None
         self._muted_until_s = None if minutes is None else self._clock.now_s() + 60 * minutes
         self.muted_until = None if minutes is None else self._clock.wall() + timedelta(minutes=minutes)
 
-    def still_muted(self, until: datetime | None) -> None:
+    def still_muted(self, until: datetime | None, *, visitor: bool = False) -> None:
         """Muted before a restart; a wall clock that was put back must not make it last for ever."""
         left_s = 0.0 if until is None else (until - self._clock.wall()).total_seconds()
         if 0 < left_s <= LONGEST_MUTE_S:
-            self.mute(left_s / 60)
+            self.mute(left_s / 60, visitor=visitor)
 
     @property
     def quiet(self) -> bool:
@@ -80,9 +84,18 @@ class Initiative:
         """Asked to be quiet, and the time is not over."""
         return self._muted_until_s is not None and self._clock.now_s() < self._muted_until_s
 
+    @property
+    def pause(self) -> Pause:
+        """Why nothing is kept now."""
+        if not self.muted:
+            return Pause.NONE
+        return Pause.VISITOR if self.visitor else Pause.MUTED
+
     def passed(self, moment: Moment) -> Step:
         """A second has gone by outside a crisis."""
         now = self._clock.wall()
+        if (asking := self._ask_about_reader(moment)) is not None:
+            return asking
         missed = self._agenda.missed(now)
         if not self._consents.given(Purpose.INITIATIVE):
             return Step()
@@ -134,6 +147,15 @@ class Initiative:
             return Step()
         self._offered = first
         return self._talk.begin(MESSAGES)
+
+    def _ask_about_reader(self, moment: Moment) -> Step | None:
+        """Somebody more could read: nothing goes to them before the resident has said yes. Asked once a start."""
+        name = self._consents.unasked
+        wanted = name is not None and name != self._asked_about and self._talk.has(NEW_READER)
+        if not wanted or moment.busy or self.quiet or not self._present or not self._talk.resting:
+            return None
+        self._asked_about = name
+        return replace(self._talk.begin(NEW_READER), outcome=Outcome.STARTED)
 
     def _after(self, closed: Closed) -> Step:
         step = Step(records=closed.records)

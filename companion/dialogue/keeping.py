@@ -39,6 +39,7 @@ class Keeping:
             consents=consents.told,
             disclosed=disclosure.last,
             muted_until=initiative.muted_until,
+            visitor=initiative.visitor,
         )
         if now == self._kept:
             return None

@@ -6,7 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from companion.messages import UNSURE, Alert, Expectation, Expression, Feeling, Heard, Outcome, Record, Touched, Verdict
+from companion.messages import (
+    UNSURE,
+    Alert,
+    Expectation,
+    Expression,
+    Feeling,
+    Forget,
+    Heard,
+    Outcome,
+    Record,
+    Touched,
+    Verdict,
+)
 
 
 class Judge(Protocol):
@@ -60,6 +72,8 @@ class Step:
     """Answers to show as big buttons."""
     consents: Mapping[str, bool] = field(default_factory=dict, repr=False)
     """Purposes that the resident has just agreed to or refused."""
+    forget: Forget | None = None
+    """What the resident wants erased."""
     delivered: bool = False
     """The family message in {message} has been read out."""
     done: bool = False
@@ -84,6 +98,7 @@ def joined(first: Step, second: Step) -> Step:
         records=(*first.records, *second.records),
         alerts=(*first.alerts, *second.alerts),
         consents={**first.consents, **second.consents},
+        forget=first.forget or second.forget,
         delivered=first.delivered or second.delivered,
         outcome=first.outcome,
         interrupts=first.interrupts or second.interrupts,

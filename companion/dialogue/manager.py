@@ -10,6 +10,7 @@ from companion.dialogue import records
 from companion.dialogue.agenda import Agenda
 from companion.dialogue.alarm import ABUSE, HELP, Alarm
 from companion.dialogue.answering import NOTHING_HEARD, Answering, Turn
+from companion.dialogue.answers.languages import forget_heard
 from companion.dialogue.circumstances import Bedside
 from companion.dialogue.commands import Command, Request, asks_privacy, command_in, request_in
 from companion.dialogue.consents import Consents
@@ -23,7 +24,7 @@ from companion.dialogue.layer import Judge, Said, Step, joined
 from companion.dialogue.listening import Listening
 from companion.dialogue.orders import Orders
 from companion.dialogue.protocol import builtin_protocol
-from companion.dialogue.script import Purpose, Script
+from companion.dialogue.script import Script
 from companion.messages import (
     UNSURE,
     AlertAcknowledged,
@@ -34,7 +35,9 @@ from companion.messages import (
     Kept,
     NoReply,
     Outcome,
+    Pause,
     PresenceChanged,
+    Purpose,
     Record,
     Reply,
     Scope,
@@ -83,7 +86,7 @@ class DialogueManager:
         self._first = first_script
         self._before = kept
         self._buttons = resident.always_buttons
-        self._consents = Consents(household.consent, kept.consents)
+        self._consents = Consents(household.consent, kept.consents, household.readers)
         self._disclosure = Disclosure(clock, kept.disclosed)
         self._inbox = Inbox()
         self._answering = Answering(clock, consents=self._consents, disclosure=self._disclosure, inbox=self._inbox)
@@ -102,7 +105,7 @@ class DialogueManager:
         self._initiative = Initiative(
             self._agenda, self._talk, self._alarm, clock=clock, consents=self._consents, inbox=self._inbox
         )
-        self._initiative.still_muted(kept.muted_until)
+        self._initiative.still_muted(kept.muted_until, visitor=kept.visitor)
         self._held_back = False
         self._keeping = Keeping(kept)
         self._orders = Orders(
@@ -111,12 +114,27 @@ class DialogueManager:
             alarm=self._alarm,
             answering=self._answering,
             initiative=self._initiative,
+            consents=self._consents,
             name=resident.name,
         )
         self._keep_private = False
+        self._today = clock.wall().date()
 
     def handle(self, event: DialogueEvent) -> Reply:
-        """Take one event, change state, and say what should happen."""
+        """Take one event, change state, and say what should happen.
+
+        While nothing is to be kept, nothing is: but for calls for help.
+        """
+        before = self.pause
+        reply = self._handled(event)
+        paused = Pause.NONE not in {before, self.pause}
+        today = self._clock.wall().date()
+        if today != self._today or reply.forget is not None or reply.unshown:
+            self._today = today
+            forget_heard()
+        return replace(reply, records=_safety(reply.records)) if paused else reply
+
+    def _handled(self, event: DialogueEvent) -> Reply:
         match event:
             case Heard():
                 return self._hear(event)
@@ -140,6 +158,20 @@ class DialogueManager:
             case HelpPressed():
                 step = self._alarm.press(event)
         return self._reply(self._settle(step), NOTHING_HEARD)
+
+    def allows(self, purpose: Purpose) -> bool:
+        """Whether the resident has agreed to this, and nothing is paused."""
+        return self.pause is Pause.NONE and self._consents.given(purpose)
+
+    @property
+    def pause(self) -> Pause:
+        """Why nothing is kept or inferred now, if so."""
+        return self._initiative.pause
+
+    @property
+    def shares_with(self) -> frozenset[str] | None:
+        """Names of those the resident shares answers with; None: it is not known who reads."""
+        return self._consents.shares_with
 
     def urgent(self, utterance: Utterance) -> bool:
         """Whether this must be answered at once, without waiting for second thoughts. Changes nothing."""
@@ -220,7 +252,7 @@ class DialogueManager:
             return crisis.command(Command.STOP if quiet else request.command, said)
         if request.command is Command.HELP:
             return self._alarm.enter(HELP)
-        return self._orders.carry_out(request) if self._orders.fits(request.command) else self._talk_on(said)
+        return self._orders.carry_out(request) if self._orders.fits(request) else self._talk_on(said)
 
     def _talk_on(self, said: Said) -> Step:
         return self._alarm.crisis.heard(said) if self._alarm.crisis else self._talk.heard(said)

@@ -10,7 +10,7 @@ from companion.dialogue.answers.understood import Understood
 from companion.dialogue.layer import Said
 from companion.dialogue.reading import read_notice
 from companion.dialogue.script import UNSURE_FACT, Fact, Score, Script, State
-from companion.messages import Record
+from companion.messages import Purpose, Record
 
 
 class Circumstances(Protocol):
@@ -90,11 +90,12 @@ class Notebook:
             made.append(records.consent(state.withdraws.value, False, self.version))
         return tuple(made)
 
-    def agreed(self, state: State, understood: Understood) -> tuple[Record, ...]:
+    def agreed(self, state: State, understood: Understood, *, touched: bool = False) -> tuple[Record, ...]:
         """The consent or refusal that the answer was, if the question asked for one."""
         if state.consent is None or not isinstance(understood.value, bool):
             return ()
-        return (records.consent(state.consent.value, understood.value, self.version),)
+        person = self.slots.get("new_reader", "") if state.consent is Purpose.SHARE_WITH else ""
+        return (records.consent(state.consent.value, understood.value, self.version, person=person, touched=touched),)
 
     def not_renewed(self, state: State) -> tuple[Record, ...]:
         """A consent that was given before and is left open now is taken back; one never given is still open."""
@@ -110,6 +111,10 @@ class Notebook:
     def noticed(self, name: str) -> str | None:
         """What was told in passing, if it was."""
         return self._noticed.get(name)
+
+    def forget(self, question: str) -> None:
+        """Its answer counts as not given: a score it belongs to stays open."""
+        self._answers.pop(question, None)
 
     def learn(self, results: Mapping[str, Fact]) -> None:
         """What a called script found out."""

@@ -71,10 +71,16 @@ def notice(wanted: Notify, script: str) -> Record:
     return Record(kind="notice", scope=scope, body=body)
 
 
-def consent(purpose: str, given: bool, script: str) -> Record:
-    """The resident agreed to something, or refused it; for everybody who may read anything."""
+def consent(purpose: str, given: bool, script: str, *, person: str = "", touched: bool = False) -> Record:
+    """The resident agreed to something, or refused it; for everybody who may read anything.
+
+    The wording that was agreed to stands in that version of the script. `person`: with whom answers are shared.
+    """
     name, _, version = script.partition("@")
-    body: dict[str, JsonValue] = {"purpose": purpose, "given": given, "script": name, "version": version}
+    how = "touch" if touched else "voice"
+    body: dict[str, JsonValue] = {"purpose": purpose, "given": given, "script": name, "version": version, "how": how}
+    if person:
+        body["person"] = person
     return Record(kind="consent", scope=Scope.SAFETY, body=body)
 
 

@@ -25,13 +25,13 @@ class CommandReplies:
         self._lines = builtin_lines().lines
         self._times_said: Counter[Command] = Counter()
 
-    def to(self, command: Command, *, expect: Expectation | None = None, left: int | None = None) -> Step:
+    def to(self, command: Command, *, expect: Expectation | None = None, left: int | None = None, **words: str) -> Step:
         """The reply to a command; listening goes on for `expect`, or for the same as before.
 
-        `left` is how many questions there may still be, where some are open.
+        `left` is how many questions there may still be, where some are open; `words` fill the line's other slots.
         """
         moment = self._clock.wall()
-        known = {"name": self._name, "time": spoken_time(moment), "day": spoken_day(moment)}
+        known = {"name": self._name, "time": spoken_time(moment), "day": spoken_day(moment), **words}
         if left is not None:
             known["left"] = in_words(left) if left > 1 else "one"
         line = choose(self._lines[command], moment, mood="", turn=self._times_said[command], known=known)

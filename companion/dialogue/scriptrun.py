@@ -145,7 +145,7 @@ class ScriptRun:
         state = self._machine.state
         self._readback.forget()
         answered = self._book.answered(self._machine.name, understood, confidence=said.confidence, touched=said.touched)
-        agreed = self._book.agreed(state, understood)
+        agreed = self._book.agreed(state, understood, touched=said.touched)
         step = Step(
             records=(*noticed, *answered, *agreed),
             outcome=_outcome(state, understood),
@@ -186,6 +186,12 @@ class ScriptRun:
             self._asked.pop()
             self._machine.stand(self._asked.pop())
         return self._enter(Step(outcome=Outcome.COMMAND), mood="")
+
+    def forget(self) -> None:
+        """The last answer counts as not given."""
+        answered = [name for name in self._asked if name != self._machine.name]
+        if answered:
+            self._book.forget(answered[-1])
 
     @property
     def questions_left(self) -> int:
@@ -289,6 +295,7 @@ class ScriptRun:
             records=(*step.records, *self._book.come_to(state)),
             consents={**step.consents, state.withdraws.value: False} if state.withdraws else step.consents,
             expression=step.expression if neutral else state.expression,
+            forget=step.forget or state.forget,
             delivered=step.delivered or state.delivers,
         )
 

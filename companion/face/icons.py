@@ -97,12 +97,25 @@ def _tick() -> Shapes:
     return [[(14, 54), (40, 80), (86, 24)]], []
 
 
+def _lock() -> Shapes:
+    shackle: Line = [(34.0, 46.0), (34.0, 34.0), *arc((50, 34), 16, 180, 360), (66.0, 34.0), (66.0, 46.0)]
+    return [shackle], [[(22, 46), (78, 46), (78, 88), (22, 88)]]
+
+
+def _two_heads() -> Shapes:
+    heads: list[Line] = [arc((34, 36), 15, 0, 360), arc((68, 36), 15, 0, 360)]
+    shoulders: list[Line] = [arc((34, 88), 26, 180, 360), arc((68, 88), 26, 180, 360)]
+    return [], [*heads, *shoulders]
+
+
 _ICONS: dict[FaceState | Button, Callable[[], Shapes]] = {
     FaceState.IDLE: _smile,
     FaceState.LISTENING: _ear,
     FaceState.THINKING: _dots,
     FaceState.SPEAKING: _speaker,
     FaceState.ASLEEP: _moon,
+    FaceState.MUTED: _lock,
+    FaceState.VISITOR: _two_heads,
     FaceState.ALERT: _bell,
     FaceState.CANNOT_HEAR: _no_ear,
     FaceState.CANNOT_SPEAK: _no_speaker,

@@ -90,6 +90,8 @@ _STATES: dict[FaceState, dict[str, float]] = {
     FaceState.THINKING: {"tilt": -3.5, "dots": 1.0, "brow_left": 0.45, "smile": -0.3, "mouth_width": -0.18},
     FaceState.SPEAKING: {"pupil": 0.08},
     FaceState.ASLEEP: {"lid_left": -1.0, "lid_right": -1.0, "light": -0.62, "warmth": 0.75, "tilt": 3.0},
+    FaceState.MUTED: {"lid_left": -0.45, "lid_right": -0.45, "light": -0.3, "smile": 0.05},
+    FaceState.VISITOR: {"lid_left": -0.3, "lid_right": -0.3, "light": -0.2, "smile": 0.25, "tilt": 5.0},
     FaceState.ALERT: {
         "pulse": 1.0,
         "pupil": 0.1,
@@ -140,6 +142,8 @@ _BACKGROUNDS = {
     FaceState.THINKING: (38, 60, 84),
     FaceState.SPEAKING: (24, 72, 74),
     FaceState.ASLEEP: (9, 6, 4),
+    FaceState.MUTED: (34, 30, 52),
+    FaceState.VISITOR: (56, 40, 66),
     FaceState.ALERT: (76, 38, 20),
     FaceState.CANNOT_HEAR: (74, 58, 26),
     FaceState.CANNOT_SPEAK: (74, 58, 26),
@@ -161,9 +165,17 @@ _CONTACT = {
     FaceState.SPEAKING: 0.6,
     FaceState.ALERT: 0.9,
     FaceState.CANNOT_STORE: 0.5,
+    FaceState.MUTED: 0.15,
+    FaceState.VISITOR: 0.15,
 }
 """Share of the time the eyes meet the resident's."""
-_ELSEWHERE = {FaceState.THINKING: (0.62, -0.62), FaceState.IDLE: (0.55, 0.12), FaceState.CANNOT_STORE: (0.5, 0.6)}
+_ELSEWHERE = {
+    FaceState.MUTED: (0.3, 0.7),
+    FaceState.VISITOR: (-0.7, 0.1),
+    FaceState.THINKING: (0.62, -0.62),
+    FaceState.IDLE: (0.55, 0.12),
+    FaceState.CANNOT_STORE: (0.5, 0.6),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,15 @@ from companion.messages import Button, FaceState, Press, ShowButtons
 
 LIVELY_S = 1 / 60
 QUIET_S = 1 / 30
-QUIET_STATES = {FaceState.IDLE, FaceState.ASLEEP, FaceState.CORE_GONE, FaceState.CANNOT_HEAR, FaceState.CANNOT_STORE}
+QUIET_STATES = {
+    FaceState.MUTED,
+    FaceState.VISITOR,
+    FaceState.IDLE,
+    FaceState.ASLEEP,
+    FaceState.CORE_GONE,
+    FaceState.CANNOT_HEAR,
+    FaceState.CANNOT_STORE,
+}
 PATIENCE_S = 15.0
 """A core that has not come this long after the start is not coming."""
 SAME_CLOCK_S = 0.25

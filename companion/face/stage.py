@@ -28,6 +28,8 @@ WORDS = {
     FaceState.THINKING: "Thinking",
     FaceState.SPEAKING: "Speaking",
     FaceState.ASLEEP: "Asleep",
+    FaceState.MUTED: "Not listening",
+    FaceState.VISITOR: "You have a visitor",
     FaceState.ALERT: "Calling for help",
     FaceState.CANNOT_HEAR: "I cannot hear",
     FaceState.CANNOT_SPEAK: "I cannot speak",

@@ -6,6 +6,7 @@ that has passed, so tests and the recorded demo need no sleep. Fields that may h
 """
 
 from companion.messages.alerts import Alert, TriageLevel, Verdict
+from companion.messages.consent import Pause, Purpose
 from companion.messages.dialogue import (
     AlertAcknowledged,
     DialogueEvent,
@@ -94,9 +95,11 @@ __all__ = [
     "OpenCall",
     "Outcome",
     "Partial",
+    "Pause",
     "PresenceChanged",
     "Press",
     "Prompt",
+    "Purpose",
     "Receipt",
     "Record",
     "Reply",

@@ -48,3 +48,5 @@ class Kept:
     disclosed: datetime | None = None
     """When the device last said that it is a program."""
     muted_until: datetime | None = None
+    visitor: bool = False
+    """Muted because somebody is there."""

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from companion.errors import InputError
+from companion.errors import InputError, OutputError
 from privacy.files import make_private_folder, write_new
 
 LABEL = b"bedside-companion/v1/device/"
@@ -102,15 +102,35 @@ def load_device_key(state_dir: Path, environ: Mapping[str, str]) -> DeviceKey:
         return _checked(credential, _read(credential), "credential")
     path = state_dir / FILE_NAME
     if not os.path.lexists(path):
-        make_private_folder(state_dir)
-        write_new(path, secrets.token_bytes(SECRET_BYTES))
+        _make(path)
     return _checked(path, _read(path, only_ours=True), "file")
+
+
+def key_source(state_dir: Path, environ: Mapping[str, str]) -> str | None:
+    """Where the key comes from, credential or file; None where there is none yet. Makes none. Raises InputError."""
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    places = [state_dir / FILE_NAME, *([Path(folder) / CREDENTIAL] if folder else [])]
+    if not any(os.path.lexists(place) for place in places):
+        return None
+    return load_device_key(state_dir, environ).source
+
+
+def _make(path: Path) -> None:
+    try:
+        make_private_folder(path.parent)
+    except OSError as error:
+        raise OutputError(
+            f"The device's key cannot be kept in {path.parent} ({error.strerror}); choose another state folder."
+        ) from None
+    write_new(path, secrets.token_bytes(SECRET_BYTES))
 
 
 def _read(path: Path, *, only_ours: bool = False) -> bytes:
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | (os.O_NOFOLLOW if only_ours else 0))
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | (os.O_NOFOLLOW if only_ours else 0))
         with open(handle, "rb") as file:  # noqa: PTH123
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise InputError(f"The device's key {path} is no plain file; put the right one back.")
             if only_ours and stat.S_IMODE(os.fstat(handle).st_mode) & 0o077:
                 raise InputError(
                     f"The device's key {path} may be read by others; allow only its owner: chmod 600 {path}"

@@ -1,23 +1,40 @@
 """What a caregiver needs in 20 seconds, from the records their key opens."""
 
-from privacy.summary.gather import (
+from privacy.summary.facts import (
     AlertLine,
     FaultLine,
     Measure,
     MoodCount,
+    Opening,
+    Series,
+    Stretch,
     Summary,
-    summarise,
+    Trend,
 )
+from privacy.summary.fhir import summary_fhir
+from privacy.summary.gather import summarise
 from privacy.summary.page import summary_html
-from privacy.summary.words import summary_json, summary_text
+from privacy.summary.plain import summary_json
+from privacy.summary.spoken import handover
+from privacy.summary.stretches import NightHours
+from privacy.summary.text import summary_text
+from privacy.summary.trend import BASELINE_DAYS
 
 __all__ = [
+    "BASELINE_DAYS",
     "AlertLine",
     "FaultLine",
     "Measure",
     "MoodCount",
+    "NightHours",
+    "Opening",
+    "Series",
+    "Stretch",
     "Summary",
+    "Trend",
+    "handover",
     "summarise",
+    "summary_fhir",
     "summary_html",
     "summary_json",
     "summary_text",

@@ -1,231 +1,191 @@
-"""Records in, a Summary out. Observed and inferred are kept apart; unknown kinds and missing fields are passed over."""
+"""Records in, a Summary out. Unknown kinds and missing fields are passed over."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence, Set
+from datetime import date, datetime, timedelta
+from typing import TypedDict
 
-from companion.messages import JsonValue
+from privacy.format import OPEN_SCOPE
 from privacy.printable import printable
 from privacy.reader import OpenedRecord
+from privacy.summary.facts import (
+    AlertLine,
+    FaultLine,
+    Measure,
+    MoodCount,
+    NoticeLine,
+    Opening,
+    Point,
+    Series,
+    Summary,
+    Trend,
+)
+from privacy.summary.fields import number, word
+from privacy.summary.stretches import NightHours, mood_counts, stretches
+from privacy.summary.trend import BASELINE_DAYS, by_day, trend
 
-LARGEST_NUMBER = 1e12
-"""No certainty, duration or count is larger; what is, is no number of ours."""
-
-UNCLEAR = "unsure"
-"""Label of a measure without a value when something was said; the dialogue writes it."""
-
-NOT_A_DIAGNOSIS = "Screening by voice, not a diagnosis."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """One question and what was answered."""
-
-    at: datetime
-    measure: str
-    question: str
-    label: str
-    """The answer in words; empty when there was none."""
-    value: JsonValue
-    """None: asked, and no answer, or none that was understood."""
-    unit: str
-    certainty: float | None
-    """0 to 1: how sure the device was that it understood."""
-
-    @property
-    def answered(self) -> bool:
-        """Did the resident answer, and the device understand?"""
-        return self.value is not None
-
-    @property
-    def unclear(self) -> bool:
-        """Did the resident answer, and the device not understand?"""
-        return self.value is None and self.label == UNCLEAR
-
-    @property
-    def is_medicine(self) -> bool:
-        """Is it about a medicine?"""
-        return self.measure.startswith("medicine")
+MISUNDERSTANDING = "misunderstanding"
+USUAL_NIGHT = NightHours()
+NO_SIGN_OF_LIFE = frozenset({"audit"})
+"""Whoever opens the log leaves such a record: it must not make a device that was off look alive."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """The same question over time."""
+def summarise(
+    records: Iterable[OpenedRecord],
+    *,
+    damaged: int = 0,
+    since: date | None = None,
+    night: NightHours = USUAL_NIGHT,
+    name: str = "",
+) -> Summary:
+    """Gather what the records say. Their scopes do not matter here: what the key opened is what is shown.
 
-    latest: Measure
-    """The latest answer; the latest asking where there was none."""
-    asked: int
-    answered: int
-    low: float | None
-    """Smallest and largest number among the answers; None where they are no numbers."""
-    high: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertLine:
-    """One call for a human, however often it was repeated; or a concern noted without a call."""
-
-    at: datetime
-    level: str
-    category: str
-    attempts: int
-    """Calls made; 0: it was noted only, nobody was called."""
-    acknowledged_by: str
-    """Who acknowledged first; empty: nobody did."""
-    after_s: float | None
-    """Seconds from the first call to that."""
-
-    @property
-    def called(self) -> bool:
-        """Was anybody called?"""
-        return self.attempts > 0
-
-    @property
-    def waiting(self) -> bool:
-        """Was somebody called, and has nobody acknowledged?"""
-        return self.called and not self.acknowledged_by
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoodCount:
-    """How often a mood was guessed from words, when the device was sure enough to say."""
-
-    label: str
-    times: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeLine:
-    """Something a script asks a person to look at."""
-
-    at: datetime
-    who: str
-    within: str
-    about: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaultLine:
-    """A part of the device that failed."""
-
-    at: datetime
-    part: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """Everything the pages show, oldest first within each list."""
-
-    first: datetime | None
-    last: datetime | None
-    records: int
-    starts: int
-    alerts: tuple[AlertLine, ...]
-    measures: tuple[Measure, ...]
-    """Observed: what the resident answered; medicines are apart."""
-    notices: tuple[NoticeLine, ...]
-    """What somebody should look at, because of the answers."""
-    not_held: Mapping[str, int]
-    """Talks that should have taken place, "script: what became of it" -> how often."""
-    medicines: tuple[Measure, ...]
-    moods: tuple[MoodCount, ...]
-    """Inferred: most frequent first."""
-    mood_guesses: int
-    unsure_share: float | None
-    """0 to 1: of all mood guesses, those the device called unsure. None: it made no guess."""
-    valence: float | None
-    """Mean of the sure guesses, -1 (unpleasant) to 1 (pleasant)."""
-    misunderstandings: Mapping[str, int]
-    """What -> how often."""
-    faults: tuple[FaultLine, ...]
-    damaged: int
-    """Records left out because they were altered."""
-
-    @property
-    def unanswered(self) -> int:
-        """Questions asked and left without an answer that was understood, medicines included."""
-        return sum(not one.answered for one in self.measures + self.medicines)
-
-    @property
-    def misunderstood(self) -> int:
-        """How often the device did not understand, in all."""
-        return sum(self.misunderstandings.values())
-
-
-def summarise(records: Iterable[OpenedRecord], *, damaged: int = 0) -> Summary:
-    """Gather what the records say. Their scopes do not matter here: what the key opened is what is shown."""
-    by_kind: dict[str, list[OpenedRecord]] = {}
-    times: list[datetime] = []
-    for record in records:
-        by_kind.setdefault(record.kind, []).append(record)
-        times.append(record.at)
-    measures = tuple(_measure(record) for record in by_kind.get("measure", []))
-    moods = [record.body for record in by_kind.get("mood", [])]
-    sure = [mood for mood in moods if not mood.get("unsure")]
-    labels = Counter(_word(mood, "label") or "unnamed" for mood in sure)
+    `since`: the first day that is shown, together with the night before it. Records of the BASELINE_DAYS before that
+    say what is usual for this person and are not shown. None: every record is shown, and the last day is compared.
+    """
+    every = [one for one in records if one.scope != OPEN_SCOPE]
+    days = [night.place(one.at)[0] for one in every]
+    shown = [one for one, day in zip(every, days, strict=True) if since is None or day >= since]
+    past = _Past(every, days, since or max(days, default=date.min))
+    of = _by_kind(shown)
+    life = [one for one in shown if one.kind not in NO_SIGN_OF_LIFE]
+    measures = tuple(_measure(record) for record in of["measure"])
+    alerts = _alerts(every, {one.sequence for one in shown})
     return Summary(
-        first=min(times, default=None),
-        last=max(times, default=None),
-        records=len(times),
-        starts=sum(record.body.get("event") == "started" for record in by_kind.get("session", [])),
-        alerts=_alerts(by_kind.get("alert", []), by_kind.get("acknowledge", [])),
+        name=printable(name),
+        **_span(life),
+        starts=sum(one.body.get("event") == "started" for one in of["session"]),
+        stretches=stretches(life, alerts, measures, night),
+        alerts=alerts,
         measures=tuple(one for one in measures if not one.is_medicine),
+        series=_series(measures, past),
         medicines=tuple(one for one in measures if one.is_medicine),
-        notices=tuple(map(_notice, by_kind.get("notice", []))),
-        not_held=Counter(
-            f"{_word(one.body, 'script') or 'a talk'}: {_word(one.body, 'what') or 'not held'}"
-            for one in by_kind.get("initiative", [])
-        ),
-        moods=tuple(MoodCount(label=label, times=times) for label, times in labels.most_common()),
-        mood_guesses=len(moods),
-        unsure_share=(len(moods) - len(sure)) / len(moods) if moods else None,
-        valence=_mean([number for mood in sure if (number := _number(mood, "valence")) is not None]),
-        misunderstandings=Counter(_word(one.body, "what") or "other" for one in by_kind.get("misunderstanding", [])),
-        faults=tuple(
-            FaultLine(at=one.at, part=_word(one.body, "part") or "unknown part", what=_word(one.body, "what"))
-            for one in by_kind.get("fault", [])
-        ),
+        notices=tuple(map(_notice, of["notice"])),
+        not_held=_counted(of["initiative"], _not_held),
+        **_mood(of["mood"]),
+        misunderstandings=_counted(of[MISUNDERSTANDING], lambda one: word(one.body, "what") or "other"),
+        misunderstood_trend=past.misunderstood(),
+        faults=tuple(map(_fault, of["fault"])),
+        openings=_openings(of["audit"]),
         damaged=damaged,
     )
 
 
-def series(measures: Iterable[Measure]) -> tuple[Series, ...]:
-    """One line a question, in the order in which they were first asked."""
+class _Span(TypedDict):
+    first: datetime | None
+    last: datetime | None
+    records: int
+
+
+def _span(records: Sequence[OpenedRecord]) -> _Span:
+    times = [one.at for one in records]
+    return {"first": min(times, default=None), "last": max(times, default=None), "records": len(times)}
+
+
+class _Mood(TypedDict):
+    moods: tuple[MoodCount, ...]
+    mood_guesses: int
+    unsure_share: float | None
+    valence: float | None
+
+
+def _mood(guesses: Sequence[OpenedRecord]) -> _Mood:
+    sure = [one.body for one in guesses if not one.body.get("unsure")]
+    tones = [found for body in sure if (found := number(body, "valence")) is not None]
+    return {
+        "moods": mood_counts(guesses),
+        "mood_guesses": len(guesses),
+        "unsure_share": 1 - len(sure) / len(guesses) if guesses else None,
+        "valence": sum(tones) / len(tones) if tones else None,
+    }
+
+
+def _by_kind(records: Iterable[OpenedRecord]) -> defaultdict[str, list[OpenedRecord]]:
+    found: defaultdict[str, list[OpenedRecord]] = defaultdict(list)
+    for record in records:
+        found[record.kind].append(record)
+    return found
+
+
+def _counted(records: Iterable[OpenedRecord], named: Callable[[OpenedRecord], str]) -> Counter[str]:
+    return Counter(map(named, records))
+
+
+def _not_held(record: OpenedRecord) -> str:
+    return f"{word(record.body, 'script') or 'a talk'}: {word(record.body, 'what') or 'not held'}"
+
+
+def _fault(record: OpenedRecord) -> FaultLine:
+    part, what = word(record.body, "part") or "unknown part", word(record.body, "what")
+    return FaultLine(at=record.at, part=part, what=what)
+
+
+class _Past:
+    """Every record by its day; those from `first` on are compared with the BASELINE_DAYS before."""
+
+    def __init__(self, records: Sequence[OpenedRecord], days: Sequence[date], first: date) -> None:
+        self._first = first
+        begin = first - timedelta(days=BASELINE_DAYS) if first.toordinal() > BASELINE_DAYS else date.min
+        self._numbers: dict[str, list[tuple[date, float | None]]] = {}
+        self._awake: Counter[date] = Counter()
+        for record, day in zip(records, days, strict=True):
+            if day < begin or record.kind in NO_SIGN_OF_LIFE:
+                continue
+            self._awake[day] += record.kind == MISUNDERSTANDING
+            if record.kind == "measure":
+                measure = _measure(record)
+                self._numbers.setdefault(measure.measure, []).append((day, measure.number))
+
+    def of(self, measure: str) -> tuple[Trend, tuple[Point, ...]]:
+        """How a measure compares, and its numbers day by day; no points where none was a number."""
+        days = by_day(self._numbers.get(measure, ()))
+        compared = self._trend(days)
+        numeric = any(value is not None for value in days.values())
+        return compared, tuple(Point(day=day, value=value) for day, value in days.items() if numeric)
+
+    def misunderstood(self) -> Trend:
+        """Misunderstandings a day; a day without any record at all does not count."""
+        return self._trend({day: float(times) for day, times in self._awake.items()})
+
+    def _trend(self, days: dict[date, float | None]) -> Trend:
+        found = [(day, value) for day, value in days.items() if value is not None]
+        earlier = [value for day, value in found if day < self._first]
+        return trend(earlier, [value for day, value in found if day >= self._first])
+
+
+def _series(measures: Iterable[Measure], past: _Past) -> tuple[Series, ...]:
     by_name: dict[str, list[Measure]] = {}
     for one in measures:
+        if one.is_medicine:
+            continue
         by_name.setdefault(one.measure, []).append(one)
-    return tuple(_series(same) for same in by_name.values())
-
-
-def _series(same: list[Measure]) -> Series:
-    answered = [one for one in same if one.answered]
-    numbers = [number for one in answered if (number := _number({"value": one.value}, "value")) is not None]
-    return Series(
-        latest=(answered or same)[-1],
-        asked=len(same),
-        answered=len(answered),
-        low=min(numbers, default=None),
-        high=max(numbers, default=None),
-    )
+    found = []
+    for name, answers in by_name.items():
+        compared, points = past.of(name)
+        found.append(Series(measure=name, answers=tuple(answers), trend=compared, points=points))
+    return tuple(found)
 
 
 def _measure(record: OpenedRecord) -> Measure:
     body = record.body
-    name = _word(body, "measure") or "unnamed"
+    name = word(body, "measure") or "unnamed"
     value = body.get("value")
     value = printable(value) if isinstance(value, str) else value
     return Measure(
+        sequence=record.sequence,
         at=record.at,
         measure=name,
-        question=_word(body, "question") or name.replace("_", " ").capitalize(),
-        label=_word(body, "label") or ("" if value is None else str(value)),
+        question=word(body, "question") or name.replace("_", " ").capitalize(),
+        label=word(body, "label") or ("" if value is None else printable(str(value))),
         value=value,
-        unit=_word(body, "unit"),
-        certainty=_number(body, "certainty"),
+        unit=word(body, "unit"),
+        certainty=number(body, "certainty"),
+        script=word(body, "script"),
+        version=word(body, "version"),
+        code=word(body, "code"),
+        mode=word(body, "mode"),
     )
 
 
@@ -233,47 +193,45 @@ def _notice(record: OpenedRecord) -> NoticeLine:
     body = record.body
     return NoticeLine(
         at=record.at,
-        who=_word(body, "who") or "somebody",
-        within=_word(body, "within").replace("_", " "),
-        about=_word(body, "about") or "look at the answers",
+        who=word(body, "who") or "somebody",
+        within=word(body, "within").replace("_", " "),
+        about=word(body, "about") or "look at the answers",
     )
 
 
-def _alerts(calls: list[OpenedRecord], answers: list[OpenedRecord]) -> tuple[AlertLine, ...]:
+def _alerts(records: Iterable[OpenedRecord], shown: Set[int]) -> tuple[AlertLine, ...]:
+    """Every alert with a record that is shown, and every earlier one that still waits for somebody."""
     first_answer: dict[str, OpenedRecord] = {}
-    for answer in answers:
-        first_answer.setdefault(_word(answer.body, "id"), answer)
     by_id: dict[str, list[OpenedRecord]] = {}
-    for call in calls:
-        by_id.setdefault(_word(call.body, "id") or f"record {call.sequence}", []).append(call)
-    return tuple(_alert(same, first_answer.get(identifier)) for identifier, same in by_id.items())
+    for one in records:
+        if one.kind == "acknowledge":
+            first_answer.setdefault(word(one.body, "id"), one)
+        elif one.kind == "alert":
+            by_id.setdefault(word(one.body, "id") or f"record {one.sequence}", []).append(one)
+    found = ((calls, _alert(calls, first_answer.get(identifier))) for identifier, calls in by_id.items())
+    return tuple(line for calls, line in found if line.waiting or any(one.sequence in shown for one in calls))
 
 
 def _alert(calls: list[OpenedRecord], answer: OpenedRecord | None) -> AlertLine:
     first = calls[0]
-    numbers = [_number(call.body, "attempt") for call in calls]
-    called = [number for number in numbers if number != 0]
+    numbers = [number(call.body, "attempt") for call in calls]
+    called = [one for one in numbers if one != 0]
     return AlertLine(
+        sequence=first.sequence,
         at=first.at,
-        level=_word(first.body, "level") or "unknown",
-        category=_word(first.body, "category") or "unknown",
-        attempts=max([len(called), *(int(number) for number in called if number is not None)]),
-        acknowledged_by=(_word(answer.body, "by") or "somebody") if answer else "",
-        after_s=_number(answer.body, "after_s") if answer else None,
+        level=word(first.body, "level") or "unknown",
+        category=word(first.body, "category") or "unknown",
+        attempts=max([len(called), *(int(one) for one in called if one is not None)]),
+        acknowledged_by=(word(answer.body, "by") or "somebody") if answer else "",
+        after_s=number(answer.body, "after_s") if answer else None,
     )
 
 
-def _word(body: Mapping[str, JsonValue], name: str) -> str:
-    value = body.get(name)
-    return printable(value if isinstance(value, str) else "" if value is None else str(value))
-
-
-def _number(body: Mapping[str, JsonValue], name: str) -> float | None:
-    value = body.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > LARGEST_NUMBER:
-        return None
-    return float(value) if value == value else None  # noqa: PLR0124  (not a number is never equal to itself)
-
-
-def _mean(numbers: list[float]) -> float | None:
-    return sum(numbers) / len(numbers) if numbers else None
+def _openings(audits: Iterable[OpenedRecord]) -> tuple[Opening, ...]:
+    counted = Counter(
+        (word(one.body, "who") or "somebody", word(one.body, "role"), word(one.body, "what") or "reading")
+        for one in audits
+    )
+    return tuple(
+        Opening(who=who, role=role, what=what, times=times) for (who, role, what), times in counted.most_common()
+    )

@@ -1,103 +1,195 @@
-"""A Summary as one web page: self-contained, no script, printable, every value escaped."""
+"""A Summary as one web page: self-contained, no script, one printed sheet, every value escaped."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
 from importlib.resources import files
 from string import Template
 
-from privacy.summary import words
-from privacy.summary.gather import NOT_A_DIAGNOSIS, AlertLine, Measure, Summary
+from privacy.summary import stretch_words, words
+from privacy.summary.facts import A_GUESS, NOT_A_DIAGNOSIS, AlertLine, Measure, Series, Summary
+from privacy.summary.news import alarming, headline
+from privacy.summary.plots import latest as drawn_days
+from privacy.summary.plots import plot
+
+SIGNS = 56
+"""Longest question or remark on the page; a longer one is cut, so that the sheet stays one sheet."""
+
+STRETCHES, ALERTS, NOTICES, QUESTIONS, MEDICINES, FAULTS, OPENINGS = 8, 5, 4, 14, 6, 2, 2
+"""Most lines of each section, for the same reason; what is left out is counted."""
+
+DENSE_FROM = 36
+"""More lines than this are printed smaller."""
+
+MOST_WAITING = 7
+"""Most alerts, where so many wait for somebody."""
 
 
 def summary_html(summary: Summary) -> str:
     """The whole page."""
     template = Template(files("privacy.summary").joinpath("page.html").read_text(encoding="utf-8"))
+    parts = {
+        "damaged": _damaged(summary),
+        "stretches": _stretches(summary),
+        "alerts": _alerts(summary),
+        "notices": _list(words.notices(summary), NOTICES),
+        "measures": _measures(summary),
+        "medicines": _medicines(summary),
+        "faults": _faults(summary),
+        "openings": _list(words.openings(summary), OPENINGS, none="Nobody opened the sealed log in this time."),
+    }
+    lines = sum(part.count("<tr>") + part.count("<li>") for part in parts.values())
     return template.substitute(
+        parts,
+        title=escape(f"Check-in summary for {_cut(summary.name)}" if summary.name else "Check-in summary"),
         period=escape(words.period(summary)),
         note=escape(NOT_A_DIAGNOSIS),
-        headline=escape(words.headline(summary)),
-        tone=" alarm" if words.alarming(summary) else "",
-        damaged=_damaged(summary),
-        alerts=_alerts(summary),
-        notices=_list(words.notices(summary)),
-        measures=_table(("When", "Question", "Answer"), _measures(summary.measures, summary)),
-        medicines=_table(("When", "Medicine", "Answer"), _measures(summary.medicines, summary)),
-        mood=escape(words.mood(summary)),
-        understanding=escape(words.understanding(summary)),
-        faults=_faults(summary),
+        guess=escape(A_GUESS),
+        headline=escape(_cut(headline(summary), 3 * SIGNS)),
+        tone=" alarm" if alarming(summary) else "",
+        dense=' class="dense"' if lines > DENSE_FROM else "",
+        mood=escape(_cut(words.mood(summary), 4 * SIGNS)),
+        understanding=escape(_cut(words.misunderstanding(summary), 4 * SIGNS)),
+        days=_days(summary),
         records=summary.records,
     )
 
 
-def _table(heads: Sequence[str], rows: Sequence[str]) -> str:
+def _cut(text: str, signs: int = SIGNS) -> str:
+    return words.cut(text, signs)
+
+
+def _table(heads: Sequence[str], rows: Sequence[str], left_out: str = "") -> str:
     if not rows:
         return "<p>None.</p>"
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    more = f'<p class="soft">{escape(left_out)}</p>' if left_out else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{more}"
 
 
-def _list(lines: Sequence[str]) -> str:
-    return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in lines)}</ul>" if lines else "<p>None.</p>"
+def _list(lines: Sequence[str], most: int, none: str = "None.") -> str:
+    if not lines:
+        return f"<p>{escape(none)}</p>"
+    items = "".join(f"<li>{escape(_cut(one, 3 * SIGNS))}</li>" for one in lines[:most])
+    return f"<ul>{items}</ul>{_left_out(len(lines) - most, 'more')}"
 
 
-def _row(when: str, what: str, *cells: str) -> str:
+def _left_out(number: int, what: str) -> str:
+    return f'<p class="soft">And {number} {escape(what)}.</p>' if number > 0 else ""
+
+
+def _row(heading: str, *cells: str) -> str:
     rest = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr><td class="when">{escape(when)}</td><th scope="row">{what}</th>{rest}</tr>'
+    return f'<tr><th scope="row">{heading}</th>{rest}</tr>'
 
 
-def _alert(alert: AlertLine, summary: Summary) -> str:
-    what = f"<strong>{escape(alert.level.upper())}</strong> {escape(alert.category.replace('_', ' '))}"
-    mark = "alarm" if alert.waiting else "good"
-    told = words.acknowledged(alert)
-    who = f'<strong class="{mark}">{escape(told)}</strong>' if told else ""
-    return _row(words.moment(alert.at, summary), what, escape(words.called(alert)), who)
+def _stretches(summary: Summary) -> str:
+    shown, left = stretch_words.shown(summary, STRETCHES)
+    rows = [
+        _row(escape(stretch_words.title(one, summary)), _alarm(stretch_words.told(one), one.waiting > 0))
+        for one in shown
+    ]
+    return _table(("When", "What"), rows, f"And {left} more with nothing to look at, or earlier." if left else "")
+
+
+def _alarm(text: str, alarm: bool, mark: str = "alarm") -> str:
+    shown = escape(_cut(text, 2 * SIGNS))
+    return f'<strong class="{mark}">{shown}</strong>' if alarm else shown
 
 
 def _alerts(summary: Summary) -> str:
-    shown, earlier = words.shown_alerts(summary)
-    more = f"<p>And {earlier} earlier, acknowledged or only noted.</p>" if earlier else ""
-    return _table(("When", "What", "Calls", "Acknowledged"), [_alert(one, summary) for one in shown]) + more
+    every, left = words.shown_alerts(summary, ALERTS)
+    shown = every[:MOST_WAITING]
+    unseen = len(every) - len(shown)
+    more = f"And {left} earlier, acknowledged or only noted." if left else ""
+    more += f" AND {unseen} MORE THAT NOBODY HAS ACKNOWLEDGED." if unseen else ""
+    return _table(("When", "What"), [_alert(one, summary) for one in shown], more)
 
 
-def _measures(measures: Sequence[Measure], summary: Summary) -> list[str]:
-    return [_measure(*row) for row in words.answer_rows(measures, summary)]
+def _alert(alert: AlertLine, summary: Summary) -> str:
+    category = escape(_cut(alert.category.replace("_", " ")))
+    what = f"<strong>{escape(_cut(alert.level.upper()))}</strong> {category}; {escape(words.called(alert))}"
+    told = words.acknowledged(alert)
+    who = _alarm(told, bool(told), "alarm" if alert.waiting else "good")
+    return _row(escape(words.moment(alert.at, summary)), f"{what}; {who}" if who else what)
 
 
-def _measure(when: str, measure: Measure, said: str) -> str:
-    shown = escape(said)
-    if not measure.answered or _alarms(measure):
-        shown = f'<strong class="alarm">{shown}</strong>'
-    return _row(when, escape(measure.question), shown + _bar(measure))
+def _measures(summary: Summary) -> str:
+    shown = [one for one in summary.series if not words.is_item(one)]
+    items = sum(len(one.answers) for one in summary.series if words.is_item(one))
+    # Where there are too many for one sheet, what stands out goes first; the order they were asked in stays.
+    first = sorted(range(len(shown)), key=lambda place: (not _stands_out(shown[place]), place))[:QUESTIONS]
+    rows = [_question(shown[place], summary) for place in sorted(first)]
+    more = [f"{len(shown) - len(rows)} more questions"] * (len(shown) > len(rows))
+    more += [f"{items} single answers of questionnaires"] * bool(items)
+    heads = ("When", "Question", "Answer", "Compared", "Day by day")
+    return _table(heads, rows, f"And {' and '.join(more)}, not on this sheet." if more else "")
 
 
-def _alarms(measure: Measure) -> bool:
-    """Is the answer itself one that somebody must look at?"""
-    if measure.is_medicine:
-        return measure.label == "not taken"
-    return measure.measure.startswith("safety.") and measure.value is True
+def _stands_out(one: Series) -> bool:
+    return one.trend.how in {"higher", "lower"} or not one.latest.answered or words.alarms(one.latest)
 
 
-def _bar(measure: Measure) -> str:
-    """How far along its scale an answer lies, for units such as "of 4" (from 0) or "0-4"."""
-    low, dash, high = measure.unit.replace("of ", "0-", 1).partition("-")
-    value = measure.value
-    if not (dash and low.isdecimal() and high.isdecimal()) or isinstance(value, bool):
-        return ""
-    if not isinstance(value, int | float) or int(high) <= int(low):
-        return ""
-    share = (min(int(high), max(int(low), value)) - int(low)) / (int(high) - int(low))
-    rect = f'<rect width="{share * 100:.0f}" height="8"/>'
-    return f'<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{rect}</svg>'
+def _question(one: Series, summary: Summary) -> str:
+    latest = one.latest
+    said = _alarm(words.answers(one, summary), not latest.answered or words.alarms(latest))
+    usual = words.against_usual(one.trend, _cut(summary.name, 20)) if one.numbers else ""
+    unusual = one.trend.how in {"higher", "lower"}
+    since = next((stretch.day for stretch in summary.stretches), None)
+    cells = (escape(_cut(latest.question)), said, _alarm(usual, unusual, "unusual"), plot(one, since))
+    return _row(escape(words.moment(latest.at, summary)), *cells)
+
+
+def _medicines(summary: Summary) -> str:
+    by_question: dict[str, list[Measure]] = {}
+    for one in summary.medicines:
+        by_question.setdefault(one.question, []).append(one)
+    missed_first = sorted(by_question.items(), key=lambda asked: all(one.taken is not False for one in asked[1]))
+    rows = [_medicine(question, same, summary) for question, same in missed_first]
+    more = f"And {len(rows) - MEDICINES} more." if len(rows) > MEDICINES else ""
+    return _table(("Medicine", "Answers", "Latest"), rows[:MEDICINES], more)
+
+
+def _medicine(question: str, same: Sequence[Measure], summary: Summary) -> str:
+    counted = words.doses(same) or f"asked {words.times(len(same))}"
+    latest = same[-1]
+    told = f"{words.moment(latest.at, summary)} {words.answer(latest)}"
+    return _row(
+        escape(_cut(question)),
+        _alarm(counted, any(one.taken is False for one in same)),
+        _alarm(told, words.alarms(latest) or not latest.answered),
+    )
 
 
 def _faults(summary: Summary) -> str:
-    latest = summary.faults[-words.MOST_LINES :]
-    earlier = len(summary.faults) - len(latest)
-    rows = [_row(words.moment(one.at, summary), escape(one.part), escape(one.what or "failed")) for one in latest]
-    more = f"<p>And {earlier} earlier.</p>" if earlier else ""
-    return _table(("When", "Part", "What happened"), rows) + more if rows else "<p>No faults.</p>"
+    starts = f"<p>Started {words.times(summary.starts)}.</p>" if summary.starts else ""
+    latest = summary.faults[-FAULTS:]
+    lines = [f"{words.moment(one.at, summary)}  {one.part}: {one.what or 'failed'}" for one in latest]
+    more = _left_out(len(summary.faults) - len(latest), "earlier")
+    return starts + (_list(lines, FAULTS) + more if lines else "<p>No faults.</p>")
+
+
+def _days(summary: Summary) -> str:
+    """Every number behind the plots, for those who hear the page."""
+    drawn = [one for one in summary.series if one.points and not words.is_item(one)][:QUESTIONS]
+    days = sorted({point.day for one in drawn for point in drawn_days(one.points)})
+    if not days:
+        return ""
+    found = [{point.day: point.value for point in one.points} for one in drawn]
+    heads = "".join(f'<th scope="col">{escape(_cut(one.latest.question))}</th>' for one in drawn)
+    rows = "".join(_row(escape(words.short_day(day)), *_cells(day, found)) for day in days)
+    return (
+        '<table class="heard"><caption>Every number of the plots, day by day</caption>'
+        f'<thead><tr><th scope="col">Day</th>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _cells(day: date, found: Iterable[dict[date, float | None]]) -> Iterable[str]:
+    for values in found:
+        value = values.get(day)
+        yield "not asked" if day not in values else "no answer" if value is None else words.plain_number(value)
 
 
 def _damaged(summary: Summary) -> str:

@@ -1,24 +1,38 @@
-"""A Summary as words: phrases shared by every form, the plain text for a terminal, and JSON."""
+"""Phrases that every form of a summary shares: times, answers, comparisons, moods."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
-from companion.messages import JsonValue
-from privacy.summary.gather import NOT_A_DIAGNOSIS, AlertLine, Measure, Series, Summary, series
+from privacy.summary.facts import REFUSED, AlertLine, Measure, MoodCount, NoticeLine, Series, Summary, Trend
 
 UNSURE_BELOW = 0.5
 """An answer understood with less certainty than this is marked."""
 
 MOST_LINES = 15
-"""More answers than this are shown one line a question, so that the page stays one page."""
+"""Longer lists are cut to their latest lines, so that a page stays one page."""
+
+ABOUT = 100
+"""Longest reason of a notice; the longest of the built-in scripts has some ninety signs."""
+
+FEW = 3
+"""So many answers to one question are told one by one."""
+
+INSTRUMENTS = frozenset({"phq2", "phq8", "phq9", "gad2", "gad7", "gds15", "ucla3"})
+"""Questionnaires: their total is shown, their single answers stand in the JSON and FHIR forms."""
+
+DANGERS = frozenset({"fall.on_floor", "fall.head", "falls.head", "falls.hurt"})
+"""Facts about a fall, and the answers of the falls script, of which a yes must not be overlooked."""
+
+EVERYDAY = {"confusion": "puzzlement"}
+"""Names of feelings that would be read as a finding: GoEmotions' "confusion" is only wondering about something."""
 
 _MISUNDERSTOOD = {"no_match": "did not fit the question", "no_reply": "no reply", "unsure": "not sure what was meant"}
 
 _WITHIN = {"hour": "within the hour", "same day": "the same day", "day": "within a day", "summary": "when it suits"}
+_URGENCY = ("hour", "same day", "day")
 
 
 def period(summary: Summary) -> str:
@@ -30,13 +44,14 @@ def period(summary: Summary) -> str:
     return f"{day(summary.first)} {clock(summary.first)} to {day(summary.last)} {clock(summary.last)}"
 
 
-def day(at: datetime) -> str:
+def day(at: date) -> str:
     """Sunday 22 November 2026."""
     return f"{at:%A} {at.day} {at:%B %Y}"
 
 
-EVERYDAY = {"confusion": "puzzlement"}
-"""Names of feelings that would be read as a finding: GoEmotions' "confusion" is only wondering about something."""
+def short_day(at: date) -> str:
+    """Sun 22 Nov."""
+    return f"{at:%a} {at.day} {at:%b}"
 
 
 def clock(at: datetime) -> str:
@@ -44,16 +59,26 @@ def clock(at: datetime) -> str:
     return f"{at:%H:%M}"
 
 
+def one_day(summary: Summary) -> bool:
+    """Is all that is shown from one and the same day?"""
+    return summary.first is not None and summary.last is not None and summary.first.date() == summary.last.date()
+
+
 def moment(at: datetime, summary: Summary) -> str:
     """The time, with the day where the summary covers more than one."""
-    one_day = summary.first is not None and summary.last is not None and summary.first.date() == summary.last.date()
-    return clock(at) if one_day else f"{at:%a} {at.day} {at:%b} {at:%H:%M}"
+    same = one_day(summary) and summary.first is not None and at.date() == summary.first.date()
+    return clock(at) if same else f"{short_day(at)} {clock(at)}"
+
+
+def plain_number(value: float) -> str:
+    """3, 2.5."""
+    return f"{value:.0f}" if value == int(value) else f"{value:.1f}"
 
 
 def answer(measure: Measure) -> str:
-    """What was answered, with value and unit: "moderate (2 on 0-4)"."""
+    """What was answered, with value and unit: "moderate (2 of 4)"."""
     if not measure.answered:
-        return "not sure" if measure.unclear else "no answer"
+        return "not sure" if measure.unclear else REFUSED if measure.label == REFUSED else "no answer"
     doubt = "" if measure.certainty is None or measure.certainty >= UNSURE_BELOW else ", heard with doubt"
     if isinstance(measure.value, bool) or not isinstance(measure.value, int | float):
         return measure.label + doubt
@@ -63,25 +88,61 @@ def answer(measure: Measure) -> str:
     return (f"{measure.label} ({shown})" if measure.label != str(measure.value) else shown) + doubt
 
 
-def answer_rows(measures: Sequence[Measure], summary: Summary) -> list[tuple[str, Measure, str]]:
-    """When, which measure, what to say: each answer, or with many of them the latest of each question."""
-    if len(measures) <= MOST_LINES:
-        return [(moment(one.at, summary), one, answer(one)) for one in measures]
-    return [
-        (moment(one.latest.at, summary), one.latest, answer(one.latest) + _over_time(one)) for one in series(measures)
-    ]
+def answers(one: Series, summary: Summary) -> str:
+    """The latest answer, and in short the others."""
+    latest = one.latest
+    others = [f"{moment(other.at, summary)} {answer(other)}" for other in one.answers if other is not latest]
+    if len(others) >= FEW:
+        numbers = one.numbers
+        spread = f", from {plain_number(min(numbers))} to {plain_number(max(numbers))}" if numbers else ""
+        answered, asked = sum(other.answered for other in one.answers), len(one.answers)
+        often = f"{asked} answers" if answered == asked else f"{answered} of {asked} answered"
+        return f"{answer(latest)}; {often}{spread}"
+    return answer(latest) + (f"; also {', '.join(others)}" if others else "")
 
 
-def _over_time(one: Series) -> str:
-    spread = "" if one.low is None or one.high is None else f", from {one.low:g} to {one.high:g}"
-    return f"; asked {_count(one.asked, 'time', 'times')}, {one.answered} answered{spread}"
+def is_item(series: Series) -> bool:
+    """Is it a single answer of a questionnaire, whose total is shown instead?"""
+    name, _, item = series.measure.partition(".")
+    return name in INSTRUMENTS and item != "total"
 
 
-def shown_alerts(summary: Summary) -> tuple[list[AlertLine], int]:
-    """Every alert that waits for somebody, and the latest others; and how many earlier ones are left out."""
-    latest = len(summary.alerts) - MOST_LINES
-    shown = [one for place, one in enumerate(summary.alerts) if place >= latest or one.waiting]
-    return shown, len(summary.alerts) - len(shown)
+def against_usual(trend: Trend, name: str) -> str:
+    """How it compares with what is usual for this person; empty where there is nothing to compare."""
+    if trend.how == "none":
+        return ""
+    if trend.how == "few" or trend.usual_low is None or trend.usual_high is None:
+        return "too few to compare"
+    low, high = plain_number(trend.usual_low), plain_number(trend.usual_high)
+    usual = low if low == high else f"{low} to {high}"
+    if trend.how == "usual":
+        return f"as usual ({usual})"
+    whom = f" for {name}" if name else ""
+    when = " on the latest day" if trend.latest_only else ""
+    return f"{trend.how} than usual{whom}{when} (usual {usual})"
+
+
+def alarms(measure: Measure) -> bool:
+    """Is the answer itself one that somebody must look at?"""
+    if measure.is_medicine:
+        return measure.taken is False or (measure.measure.endswith(".twice") and measure.value is True)
+    return measure.value is True and (measure.measure.startswith("safety.") or measure.measure in DANGERS)
+
+
+def doses(measures: Iterable[Measure]) -> str:
+    """Taken or not, counted: "1 taken, 1 not taken, 1 no answer"."""
+    counted = Counter(answer(one).removesuffix(", heard with doubt") for one in measures if one.is_dose)
+    return ", ".join(f"{times} {label}" for label, times in counted.most_common())
+
+
+def shown_alerts(summary: Summary, most: int = MOST_LINES) -> tuple[list[AlertLine], int]:
+    """Every alert that waits for somebody first, then other calls, then what was only noted; each the latest first.
+
+    And how many are left out; of those that wait none is.
+    """
+    latest = sorted(summary.alerts, key=lambda one: (not one.waiting, not one.called, -one.sequence))
+    shown = [one for place, one in enumerate(latest) if place < most or one.waiting]
+    return shown, len(latest) - len(shown)
 
 
 def acknowledged(alert: AlertLine) -> str:
@@ -94,7 +155,7 @@ def acknowledged(alert: AlertLine) -> str:
 
 def called(alert: AlertLine) -> str:
     """How often it called."""
-    return f"called {_times(alert.attempts)}" if alert.called else "noted, nobody was called"
+    return f"called {times(alert.attempts)}" if alert.called else "noted, nobody was called"
 
 
 def duration(seconds: float) -> str:
@@ -105,132 +166,72 @@ def duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def headline(summary: Summary) -> str:
-    """The one line to read when there is time for one."""
-    if not summary.records:
-        return "Nothing was recorded in this time; see whether the device is on."
-    waiting = sum(alert.waiting for alert in summary.alerts)
-    calls = sum(alert.called for alert in summary.alerts)
-    noted = len(summary.alerts) - calls
-    parts = [_count(calls, "alert", "alerts") + (f" ({waiting} not acknowledged)" if waiting else "")]
-    if noted:
-        parts.append(_count(noted, "concern", "concerns") + " noted without a call")
-    if summary.medicines:
-        answers = Counter(answer(one) for one in summary.medicines)
-        parts.append("medicines: " + ", ".join(f"{times} {label}" for label, times in answers.most_common()))
-    parts.append(_count(summary.unanswered, "question", "questions") + " without a clear answer")
-    line = "; ".join(parts)
-    return f"{line[0].upper()}{line[1:]}."
-
-
-def alarming(summary: Summary) -> bool:
-    """Must the headline not look like an all-clear?"""
-    return not summary.records or summary.damaged > 0 or any(alert.waiting for alert in summary.alerts)
-
-
-def understanding(summary: Summary) -> str:
-    """How often the device did not understand, and in which way."""
+def misunderstanding(summary: Summary) -> str:
+    """How often the device did not understand, in which way, and whether that is usual."""
     if not summary.misunderstood:
         return "No misunderstandings were noted."
     ways = ", ".join(
-        f"{times} {_MISUNDERSTOOD.get(what, what)}" for what, times in sorted(summary.misunderstandings.items())
+        f"{often} {_MISUNDERSTOOD.get(what, what)}" for what, often in sorted(summary.misunderstandings.items())
     )
-    return f"The device did not understand {_count(summary.misunderstood, 'time', 'times')} ({ways})."
+    trend = summary.misunderstood_trend
+    usual = f" By the day {against_usual(trend, summary.name)}." if trend.how in {"higher", "lower", "usual"} else ""
+    return f"The device did not understand {times(summary.misunderstood)} ({ways}).{usual}"
+
+
+def openings(summary: Summary) -> list[str]:
+    """Who opened the sealed log, and for what."""
+    return [
+        f"Opened {times(one.times)} by {one.who}{f' ({one.role})' if one.role else ''} for: {one.what}."
+        for one in summary.openings
+    ]
 
 
 def mood(summary: Summary) -> str:
     """The mood, with how far to trust it."""
     if summary.unsure_share is None:
         return "No mood was guessed."
-    guesses = (
-        ", ".join(f"{EVERYDAY.get(one.label, one.label)} ({_times(one.times)})" for one in summary.moods)
-        or "nothing it was sure of"
-    )
+    guesses = moods(summary.moods) or "nothing it was sure of"
     tone = "" if summary.valence is None else f" Mean tone {summary.valence:+.1f} (-1 unpleasant, +1 pleasant)."
-    unsure = f" Unsure in {summary.unsure_share:.0%} of {_count(summary.mood_guesses, 'guess', 'guesses')}."
+    unsure = f" Unsure in {summary.unsure_share:.0%} of {count(summary.mood_guesses, 'guess', 'guesses')}."
     return f"From the words used: {guesses}.{tone}{unsure}"
 
 
+def moods(guessed: Sequence[MoodCount]) -> str:
+    """sadness (twice), joy (once)."""
+    told = ", ".join(f"{EVERYDAY.get(one.label, one.label)} ({times(one.times)})" for one in guessed[:MOST_LINES])
+    return told + (", and others" if len(guessed) > MOST_LINES else "")
+
+
 def notices(summary: Summary) -> list[str]:
-    """What somebody should look at and how soon, the latest first; then the talks that did not take place."""
+    """What somebody should look at and how soon, the most urgent first; then the talks that did not take place."""
     shown = [
-        f"{moment(one.at, summary)}  {one.about} (for the {one.who}{_soon(one.within)})"
-        for one in reversed(summary.notices[-MOST_LINES:])
+        f"{moment(one.at, summary)}  {cut(one.about, ABOUT)} (for the {cut(one.who, 20)}{_soon(one.within)})"
+        for one in urgent_first(summary.notices)
     ]
-    missed = [f"{what}{'' if times == 1 else f', {_times(times)}'}" for what, times in summary.not_held.items()]
+    missed = [f"{what}{'' if often == 1 else f', {times(often)}'}" for what, often in summary.not_held.items()]
     return shown + missed
+
+
+def urgent_first(notices: Sequence[NoticeLine]) -> list[NoticeLine]:
+    """What cannot wait first; of the same urgency the latest."""
+    latest = list(reversed(notices))
+    return sorted(latest, key=lambda one: _URGENCY.index(one.within) if one.within in _URGENCY else 3)
 
 
 def _soon(within: str) -> str:
     return f", {_WITHIN[within]}" if within in _WITHIN else ""
 
 
-def summary_text(summary: Summary) -> str:
-    """Plain text, at most 100 columns where the records allow."""
-    return "\n".join(_lines(summary)) + "\n"
+def cut(text: str, signs: int) -> str:
+    """At most so many signs; a text that was longer says so."""
+    return text if len(text) <= signs else text[: signs - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
 
 
-def summary_json(summary: Summary) -> dict[str, JsonValue]:
-    """Plain JSON values; times in ISO 8601."""
-    found = _plain(dataclasses.asdict(summary))
-    if not isinstance(found, dict):
-        raise TypeError("a summary is an object")
-    return {**found, "unanswered": summary.unanswered, "misunderstood": summary.misunderstood, "note": NOT_A_DIAGNOSIS}
-
-
-def _lines(summary: Summary) -> Iterator[str]:
-    yield f"Check-in summary: {period(summary)}"
-    yield NOT_A_DIAGNOSIS
-    yield ""
-    yield headline(summary)
-    if summary.damaged:
-        yield f"{_count(summary.damaged, 'record', 'records')} left out as altered: see 'companion log verify'."
-    alerts, earlier = shown_alerts(summary)
-    more = [f"and {_count(earlier, 'earlier one', 'earlier ones')}, acknowledged or only noted"] if earlier else []
-    yield from _section("Alerts", [_alert_line(one, summary) for one in alerts] + more)
-    yield from _section("To look at", notices(summary))
-    yield from _section("Observed: answers", _measure_lines(summary.measures, summary))
-    yield from _section("Observed: medicines", _measure_lines(summary.medicines, summary))
-    yield from _section("Inferred: mood (a guess)", [mood(summary)])
-    yield from _section("The device", [understanding(summary), *_faults(summary)])
-
-
-def _section(title: str, lines: list[str]) -> list[str]:
-    return ["", title, *(f"  {line}" for line in lines or ["none"])]
-
-
-def _alert_line(alert: AlertLine, summary: Summary) -> str:
-    what = f"{alert.level.upper()} {alert.category.replace('_', ' ')}"
-    return "; ".join(filter(None, (f"{moment(alert.at, summary)}  {what}", called(alert), acknowledged(alert))))
-
-
-def _measure_lines(measures: Sequence[Measure], summary: Summary) -> list[str]:
-    return [f"{when}  {one.question}: {said}" for when, one, said in answer_rows(measures, summary)]
-
-
-def _faults(summary: Summary) -> list[str]:
-    starts = [f"Started {_count(summary.starts, 'time', 'times')}."] if summary.starts else []
-    latest = summary.faults[-MOST_LINES:]
-    earlier = len(summary.faults) - len(latest)
-    more = [f"and {_count(earlier, 'earlier fault', 'earlier faults')}"] if earlier else []
-    return starts + [f"{moment(one.at, summary)}  {one.part}: {one.what or 'failed'}" for one in latest] + more
-
-
-def _times(number: int) -> str:
+def times(number: int) -> str:
+    """once, twice, 3 times."""
     return "once" if number == 1 else "twice" if number == 2 else f"{number} times"
 
 
-def _count(number: int, one: str, many: str) -> str:
+def count(number: int, one: str, many: str) -> str:
+    """1 alert, 2 alerts, no alerts."""
     return f"{number} {one if number == 1 else many}" if number else f"no {many}"
-
-
-def _plain(value: object) -> JsonValue:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {str(name): _plain(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    return str(value)

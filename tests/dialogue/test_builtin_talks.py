@@ -21,7 +21,7 @@ TALKS = (
 )  # fmt: skip
 STARTED_OTHERWISE = {"aftercare", "talk"}
 TOLD_TO_TAKE = re.compile(r"(?<!you )\btake (?:them|it|your|the|all)\b", re.IGNORECASE)
-PURPOSES = [purpose.value for purpose in Purpose]
+PURPOSES = [purpose.value for purpose in Purpose if purpose is not Purpose.SHARE_WITH]
 
 
 def begun(script: str) -> Talk:

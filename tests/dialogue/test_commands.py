@@ -14,7 +14,7 @@ from companion.dialogue.commands import Command, Request, builtin_lines, command
 from companion.dialogue.phrases import COMMAND_PHRASES, phrases_for
 from companion.dialogue.script import builtin_scripts
 from companion.dialogue.wording import spoken_day, spoken_time
-from companion.messages import AnswerKind, Feeling, Outcome, Scope, Urgency
+from companion.messages import AnswerKind, Feeling, Forget, Outcome, Scope, Urgency
 
 SAD = Feeling(label="sadness", certainty=0.8, unsure=False, ekman="sadness", valence=-0.7)
 
@@ -207,12 +207,13 @@ def test_good_night_puts_the_device_to_sleep_and_it_wakes_when_spoken_to() -> No
     assert words(talk.replies[-1])
 
 
-def test_forget_that_leaves_the_words_out_and_says_what_it_cannot_do() -> None:
+def test_forget_that_takes_the_turn_before_out_and_leaves_its_own_words_out() -> None:
     talk = at_tablets()
     reply = talk.say("forget that")
     turn = next(record for record in reply.records if record.kind == "turn")
     assert (turn.body["said"], turn.body["heard"]) == ("", "")
-    assert "cannot take it out" in words(reply)
+    assert reply.forget is Forget.LAST_TURN
+    assert "I have taken that out again. Calls for help stay noted." in words(reply)
 
 
 def test_do_not_write_this_down_leaves_out_the_next_words_and_what_they_answered() -> None:

@@ -202,21 +202,26 @@ class Check:
         pairs = zip(self.passed, self.passed[1:], strict=False)
         back = [after["sequence"] for before, after in pairs if after["at_ms"] < before["at_ms"] - TWO_MINUTES_MS]
         found = [("clock_jump", sequence) for sequence in back]
-        for before, after in zip(self.signed, self.signed[1:], strict=False):
+        last_of: dict[bytes, Row] = {}
+        for after in self.signed:
+            before = last_of.get(after["start"], after)
+            last_of[after["start"]] = after
             apart_ms = after["at_ms"] - before["at_ms"] - (after["uptime_ms"] - before["uptime_ms"])
             named = any(before["size"] < sequence <= after["size"] for sequence in back)
-            if before["start"] == after["start"] and abs(apart_ms) > TWO_MINUTES_MS and not named:
+            if abs(apart_ms) > TWO_MINUTES_MS and not named:
                 found.append(("clock_jump", after["size"]))
         return found
 
     def check_tombstones(self) -> Found:
-        devices = {row["verify_key"] for row in ([self.witness] if self.witness else self.signed)}
-        told = [one for one in self.told if not devices or one["by"] in devices]
+        seen = [*self.signed, *([self.witness] if self.witness else [])]
+        devices = {row["verify_key"] for row in seen}
+        first = min((row["size"] for row in seen), default=0)
+        told = [one for one in self.told if not devices or one["at"] <= first or one["by"] in devices]
         found = []
         for row in self.log.records:
             if not (is_record(row) and is_bytes(row["sealed"], 32) and row["epoch"] in self.log.epochs):
                 continue
-            if not any(within(row["sequence"], one["records"]) or within(row["epoch"], one["epochs"]) for one in told):
+            if not any(erases(one, row) for one in told):
                 found.append(("erased_unrecorded", row["sequence"]))
         for epoch in self.log.epochs:
             keys = self.log.keys.get(epoch, {}).items()
@@ -228,6 +233,11 @@ class Check:
 
 def within(number: int, ranges: list[list[int]]) -> bool:
     return any(first <= number <= last for first, last in ranges)
+
+
+def erases(told: Row, row: Row) -> bool:
+    whole = row["sequence"] < told["at"] and within(row["epoch"], told["epochs"])
+    return whole or within(row["sequence"], told["records"])
 
 
 def told_by(entry: Row, ad: bytes) -> Row | None:
@@ -245,7 +255,7 @@ def told_by(entry: Row, ad: bytes) -> Row | None:
     spelled = json.dumps(bare, sort_keys=True, separators=(",", ":")).encode("ascii")
     if key and not is_signed(key, signature, b"bedside-companion/v2/erasure" + V1 + sha256(ad) + spelled):
         return None
-    return body | {"by": key}
+    return body | {"by": key, "at": entry["sequence"]}
 
 
 def witness_of(path: str, log_id: bytes) -> Row | None:

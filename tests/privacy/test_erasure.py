@@ -183,15 +183,15 @@ def test_a_reader_registered_while_it_runs_reads_from_then_on(opened: OpenLog, l
     assert numbers(log_path, people) == [1, 2]
 
 
-def test_what_is_withheld_from_one_person_goes_to_the_others_and_alerts_to_all(
+def test_what_is_not_shared_with_one_person_goes_to_the_others_and_alerts_to_all(
     opened: OpenLog, log_path: Path, people: People
 ) -> None:
     log = opened()
     log.append(record(1), MORNING)
-    log.withhold(frozenset({"Rose"}))
+    log.share_with(frozenset({"Anna"}))
     log.append(record(2), MORNING)
     log.append(record(3, Scope.SAFETY), MORNING)
-    log.withhold(frozenset())
+    log.share_with(frozenset({"Rose"}))
     log.append(record(4), MORNING)
     log.close()
     assert [one.body["number"] for one in read_log(log_path, people.caregiver)] == [1, 3, 4]

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from companion.cli import main
 from companion.settings import load_settings
+from privacy.keys.device import CREDENTIAL
 
 UNITS = Path(__file__).parents[2] / "systemd"
 PROGRAM = "/opt/companion/.venv/bin/companion"
-SERVICES = ("companion.service", "companion-face.service")
+SERVICES = ("companion.service", "companion-face.service", "companion-purge.service")
+OTHERS = ("companion.target", "companion-purge.timer")
+WITH_WORDS = ("companion.service", "companion-purge.service")
 
 
 def lines(unit: str) -> list[str]:
@@ -40,7 +44,7 @@ def analyze(*arguments: str, units: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
     """The units as they are, but for the program, which is not installed here: it becomes one that is."""
-    for file in (*SERVICES, "companion.target"):
+    for file in (*SERVICES, *OTHERS):
         text = (UNITS / file).read_text(encoding="utf-8")
         (tmp_path / file).write_text(text.replace(f"ExecStart={PROGRAM} ", "ExecStart=/bin/true "), encoding="utf-8")
     return tmp_path
@@ -51,7 +55,9 @@ def test_systemd_accepts_the_units_without_a_word(installed: Path) -> None:
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize(("unit", "tenths"), [("companion.service", 15), ("companion-face.service", 20)])
+@pytest.mark.parametrize(
+    ("unit", "tenths"), [("companion.service", 15), ("companion-face.service", 20), ("companion-purge.service", 15)]
+)
 def test_exposure_stays_low(unit: str, tenths: int, installed: Path) -> None:
     options = ("--offline=yes", f"--threshold={tenths}", "--no-pager")
     result = analyze("security", *options, str(installed / unit), units=installed)
@@ -70,6 +76,44 @@ def test_no_service_has_a_network(unit: str) -> None:
 @pytest.mark.parametrize("unit", SERVICES)
 def test_no_service_leaves_a_core_dump(unit: str) -> None:
     assert "LimitCORE=0" in lines(unit)
+
+
+@pytest.mark.parametrize("unit", WITH_WORDS)
+def test_p3_what_is_freed_is_overwritten_and_nothing_swapped_out(unit: str) -> None:
+    assert {
+        "Environment=PYTHONMALLOC=malloc",
+        "Environment=GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
+        "MemorySwapMax=0",
+    } <= set(lines(unit))
+
+
+@pytest.mark.parametrize("unit", WITH_WORDS)
+def test_a_device_without_a_credential_starts_all_the_same(unit: str) -> None:
+    # systemd.exec(5): only a name is looked for in the credential stores; a path must exist.
+    (credential,) = [line for line in lines(unit) if "Credential" in line]
+    name, _, source = credential.removeprefix("LoadCredentialEncrypted=").partition(":")
+    assert name == CREDENTIAL
+    assert source
+    assert "/" not in source
+
+
+def test_the_purge_comes_once_a_night_and_is_made_up_for() -> None:
+    timer = lines("companion-purge.timer")
+    assert "Persistent=yes" in timer
+    (when,) = [line.partition("=")[2] for line in timer if line.startswith("OnCalendar=")]
+    told = analyze("calendar", when, units=UNITS)
+    assert told.returncode == 0, told.stderr
+    assert "03:30:00" in told.stdout
+
+
+def test_the_purge_runs_a_command_there_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (start,) = [line for line in lines("companion-purge.service") if line.startswith("ExecStart=")]
+    words = start.partition("=")[2].split()[1:]
+    assert words[:2] == ["log", "--settings"]
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f'state_dir = "{tmp_path / "state"}"\n', encoding="utf-8")
+    assert main([str(settings) if word.startswith("/etc/") else word for word in words]) == 0
+    assert capsys.readouterr().out == "Erased for their age: nothing.\n"
 
 
 def test_the_core_reaches_the_sound_card_and_nothing_else() -> None:

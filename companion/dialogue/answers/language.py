@@ -28,7 +28,11 @@ class Command(StrEnum):
     SOFTER = "softer"
     FORGET = "forget"
     PRIVATE = "private"
+    NOT_TO = "not_to"
+    MAY_SEE = "may_see"
+    READERS = "readers"
     MUTE = "mute"
+    VISITOR = "visitor"
     UNMUTE = "unmute"
     CALL = "call"
     SKIP = "skip"
@@ -47,7 +51,7 @@ class Request:
 
     command: Command
     name: str = field(default="", repr=False)
-    """CALL: whom, as it was said: "maria", "my daughter"."""
+    """CALL, NOT_TO, MAY_SEE: whom, as it was said: "maria", "my daughter"."""
     minutes: int | None = None
     """MUTE: for how long; None where no length was said."""
 
@@ -78,6 +82,8 @@ class Language:
     """The command that the whole utterance is."""
     asks_privacy: Callable[[str], bool]
     """The words ask, among other things, not to be written down."""
+    forget_heard: Callable[[], None]
+    """Let go of whatever was kept of the words heard."""
     invitations: IntentWords
     """How an invitation to a talk is compared with what was said."""
     in_words: Callable[[int], str]

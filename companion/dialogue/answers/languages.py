@@ -23,3 +23,9 @@ def language_for(tag: str) -> Language:
     if found is None:
         raise UsageError(f"Answers in the language {tag} are not understood; there is {', '.join(LANGUAGES)}.")
     return found
+
+
+def forget_heard() -> None:
+    """No reader of any language keeps words that were heard, from now on."""
+    for language in LANGUAGES.values():
+        language.forget_heard()

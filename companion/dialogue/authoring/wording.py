@@ -25,7 +25,7 @@ MOST_OPTIONS_OF_AN_INSTRUMENT = 4
 
 _INVITES = re.compile(r"(?:you can|you may|please|tell|say|name|think|take your time|let me know|i am listening)\b")
 _SLOT = re.compile(r"\{(\w+)\}")
-_USUAL_SLOTS = frozenset({"name", "notice", "time", "day", "time_of_day", "message", "message_from"})
+_USUAL_SLOTS = frozenset({"name", "notice", "time", "day", "time_of_day", "message", "message_from", "new_reader"})
 
 
 def english(script: Script) -> bool:

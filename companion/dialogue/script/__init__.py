@@ -33,13 +33,13 @@ from companion.dialogue.script.state import (
     Expect,
     Notice,
     Option,
-    Purpose,
     RecordAs,
     Rung,
     State,
     When,
     Wordings,
 )
+from companion.messages import Purpose
 
 __all__ = [
     "MOODS",

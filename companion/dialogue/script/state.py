@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from companion.dialogue.script.conditions import Condition, read_condition
 from companion.dialogue.script.front import Frozen, Line, Lines, Notify, RaiseAlert
-from companion.messages import AnswerKind, Expression
+from companion.messages import AnswerKind, Expression, Forget, Purpose
 
 MOODS = ("sadness", "fear", "anger", "joy", "surprise", "disgust")
 TIMES_OF_DAY = ("morning", "afternoon", "evening", "night")
@@ -139,21 +139,6 @@ class Confirm(Frozen):
     when: ConfirmWhen = ConfirmWhen.ALWAYS
 
 
-class Purpose(StrEnum):
-    """What the resident may agree to."""
-
-    DIARY = "diary"
-    """Keep what is said, for the resident alone."""
-    SHARE = "share"
-    """Pass answers on to the caregivers' summary."""
-    MOOD = "mood"
-    """Note the mood in the words."""
-    VOICE_MOOD = "voice_mood"
-    """Guess the mood from the sound of the voice."""
-    INITIATIVE = "initiative"
-    """Speak first, at the times of a schedule."""
-
-
 class When(Frozen):
     """A transition that is taken when its condition holds, before any in `next`."""
 
@@ -195,6 +180,8 @@ class State(Frozen):
     """A yes or no to this question is the resident's consent or refusal."""
     withdraws: Purpose | None = None
     """Coming here takes this consent back, without a question."""
+    forget: Forget | None = None
+    """Coming here erases what was kept so far: today, or everything. What was said in this talk goes with it."""
     notice: dict[str, Notice] = Field(default_factory=dict)
     skip_if: str | None = None
     """Name of a notice: when it is known already, go on to the default at once."""

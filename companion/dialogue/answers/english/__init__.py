@@ -10,7 +10,7 @@ from companion.dialogue.answers.english.invitations import INVITATIONS
 from companion.dialogue.answers.english.medicine import medicine
 from companion.dialogue.answers.english.number_words import in_words
 from companion.dialogue.answers.english.numbers import number, scale
-from companion.dialogue.answers.english.text import beside_sameness, refused
+from companion.dialogue.answers.english.text import beside_sameness, forget_heard, refused
 from companion.dialogue.answers.english.yes_no import yes_no
 from companion.dialogue.answers.language import Language
 
@@ -26,6 +26,7 @@ ENGLISH = Language(
     choice=choice,
     asked=asked,
     asks_privacy=asks_privacy,
+    forget_heard=forget_heard,
     invitations=INVITATIONS,
     in_words=in_words,
 )

@@ -18,9 +18,11 @@ _NO_NAMES = frozenset(
     "it me that this again back you up down out off a an some time day name names quits bluff bell truce myself "
     "someone somebody anyone anybody everyone everybody help now later tomorrow today soon one him her them us i is "
     "was for and or to at in on when if not people person friends changes tune shots first before yesterday last "
-    "night".split()
+    "night who nobody which what whoever you".split()
 )
 """After "call" and "talk to" these name nobody in particular."""
+
+_NAMING = frozenset({Command.CALL, Command.NOT_TO, Command.MAY_SEE})
 
 _POLITE_BEFORE = re.compile(
     r"^(?:would you mind |(?:can|could|will|would) (?:you|i|we)(?: be(?= a (?:bit|little)))?"
@@ -94,7 +96,7 @@ def _forms(text: str) -> Iterator[str]:
 def _request(command: Command, match: re.Match[str]) -> Request | None:
     groups = match.groupdict()
     name = groups.get("name") or ""
-    if command is Command.CALL and (
+    if command in _NAMING and (
         not name or _NO_NAMES & set(name.removesuffix(" in law").split()) or _NOBODY.search(name)
     ):
         return None

@@ -102,6 +102,12 @@ def without_fillers(plain: str) -> str:
     return " ".join(_FILLERS.sub(" ", plain).split())
 
 
+def forget_heard() -> None:
+    """Let go of the words that were kept for speed: they outlive no day, and nothing that was to be forgotten (P4)."""
+    normalise.cache_clear()
+    without_fillers.cache_clear()
+
+
 def readings(text: str) -> tuple[str, ...]:
     """What may have been meant, best first: what follows the last self-correction, then the whole."""
     whole = without_fillers(normalise(text))

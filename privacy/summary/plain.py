@@ -1,0 +1,107 @@
+"""A Summary as plain JSON values, for other programs.
+
+Fields stay as they are; new ones may be added. Times are ISO 8601 with their zone, days are YYYY-MM-DD.
+`FIELDS` names every field of the outermost object and what it holds, `TREND_FIELDS` those of a trend.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+
+from companion.messages import JsonValue
+from privacy.summary.facts import A_GUESS, NOT_A_DIAGNOSIS, Series, Summary, Trend
+from privacy.summary.news import headline
+from privacy.summary.spoken import handover
+
+FIELDS: Mapping[str, str] = {
+    "name": "what the resident is called; empty unless it was asked for",
+    "first": "time of the first record that is shown; null: there is none",
+    "last": "time of the last one",
+    "records": "how many are shown",
+    "starts": "how often the device started",
+    "headline": "one line, the worst first",
+    "handover": "the same to be spoken, at most 50 words",
+    "stretches": "nights and days: kind, day, calls, waiting, talked (times), held, missed, sleep, doses, moods",
+    "alerts": "calls and noted concerns: sequence, at, level, category, attempts (0: noted), acknowledged_by, after_s",
+    "measures": "every answer: sequence, at, measure, question, label, value (null: none), unit, certainty, script,"
+    " version, code, mode",
+    "series": "for each question: measure, question, unit, asked, answered, latest, trend, points (day, value)",
+    "notices": "what a script asks a person to look at: at, who, within, about",
+    "not_held": "talks that did not take place: 'script: what became of it' -> how often",
+    "medicines": "answers about medicines, as in measures",
+    "moods": "INFERRED: label, times",
+    "mood_guesses": "INFERRED: how many guesses there were",
+    "unsure_share": "INFERRED: 0 to 1 of them unsure; null: no guess",
+    "valence": "INFERRED: mean tone, -1 to 1; null: no sure guess",
+    "mood_note": "how far to trust the mood",
+    "misunderstandings": "what -> how often",
+    "misunderstood": "how often in all",
+    "misunderstood_trend": "misunderstandings a day, as trend",
+    "unanswered": "questions without an answer that was understood",
+    "faults": "at, part, what",
+    "openings": "who opened the sealed log: who, role, what, times",
+    "damaged": "records left out because they were altered",
+    "note": "what a summary is not",
+}
+
+TREND_FIELDS: Mapping[str, str] = {
+    "value": "median of the days that are compared; null: no number",
+    "latest": "the latest of them",
+    "days": "earlier days that say what is usual",
+    "median": "of those days",
+    "spread": "their median absolute deviation",
+    "usual_low": "lower end of the usual range; null: too few days",
+    "usual_high": "its upper end",
+    "how": "higher, lower, usual, few (too few earlier days), none (nothing to compare)",
+}
+
+
+def summary_json(summary: Summary) -> dict[str, JsonValue]:
+    """Plain JSON values; the fields are those of FIELDS."""
+    found: dict[str, object] = {
+        **asdict(summary),
+        "headline": headline(summary),
+        "handover": handover(summary),
+        "series": [_series(one) for one in summary.series],
+        "misunderstood_trend": _trend(summary.misunderstood_trend),
+        "misunderstood": summary.misunderstood,
+        "unanswered": summary.unanswered,
+        "mood_note": A_GUESS,
+        "note": NOT_A_DIAGNOSIS,
+    }
+    return {name: _plain(found[name]) for name in FIELDS}
+
+
+def _series(one: Series) -> dict[str, object]:
+    return {
+        "measure": one.measure,
+        "question": one.latest.question,
+        "unit": one.latest.unit,
+        "asked": len(one.answers),
+        "answered": sum(answer.answered for answer in one.answers),
+        "latest": one.latest.value,
+        "trend": _trend(one.trend),
+        "points": [asdict(point) for point in one.points],
+    }
+
+
+def _trend(trend: Trend) -> dict[str, object]:
+    found = {**asdict(trend), "how": trend.how}
+    return {name: found[name] for name in TREND_FIELDS}
+
+
+def _plain(value: object) -> JsonValue:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return str(value)
