@@ -244,9 +244,9 @@ class SealedLog(Protocol):
     """Append-only, sealed, crash-safe."""
 
     def append(self, record: Record, at: datetime) -> int:
-        """Queue the record for writing; returns at once with its place in the log, 0 where it is not kept.
+        """Keep the record; returns at once with what to forget it by, 0 where nobody may read it.
 
-        Raises LogError when earlier writing failed.
+        Raises LogError when it is not kept. Kept is not yet on disk: that is what `flush` tells.
         """
         ...
 

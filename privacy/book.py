@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
 from companion.errors import KeyRefused
 from privacy import format as layout
@@ -14,6 +15,7 @@ from privacy.checkpoint import is_well_formed
 from privacy.format import CheckpointRow, EpochRow, RecordRow
 from privacy.keys import REFUSED, PrivateKey
 
+_COLUMNS = "r.sequence, r.at_ms, r.offset_min, r.scope, r.epoch, r.sealed, r.chain"
 _NO_KEY = (b"", b"")
 """Stands for a malformed row, so that its epoch's digest does not fit."""
 MOST_RECIPIENTS = 0xFFFF
@@ -63,23 +65,54 @@ def last_sequence(connection: Connection) -> object:
 
 
 def read_records(
-    connection: Connection, since_ms: int | None = None
+    connection: Connection, since_ms: int | None = None, *, unreadable: list[int] | None = None
 ) -> Iterator[tuple[object, RecordRow | None, bytes]]:
     """For each record in order: its sequence, the record (None when malformed), and the chain stored before it.
 
     From the first one at `since_ms` or later on; after it earlier ones too, for a tampered time must not hide a record.
 
-    The chain before is empty where that record is missing; before record 1 it is missing by nature.
+    The chain before is empty where that record is missing; before record 1 it is missing by nature. Where SQLite
+    cannot read on, that is raised, unless `unreadable` is given: then what lies on spoiled pages is put there.
     """
-    found = connection.execution_options(yield_per=1000).exec_driver_sql(
-        "SELECT r.sequence, r.at_ms, r.offset_min, r.scope, r.epoch, r.sealed, r.chain, p.chain"
-        " FROM record r LEFT JOIN record p ON p.sequence = r.sequence - 1"
-        " WHERE r.sequence >= (SELECT min(sequence) FROM record WHERE at_ms >= ?) ORDER BY r.sequence",
-        (-(1 << 63) if since_ms is None else since_ms,),
-    )
-    for *values, before in found:
-        row = RecordRow(*values)
-        yield values[0], row if is_record(row) else None, before if _blob(before, layout.HASH_BYTES) else b""
+    last = 0
+    try:
+        found = connection.execution_options(yield_per=1000).exec_driver_sql(
+            f"SELECT {_COLUMNS}, p.chain FROM record r LEFT JOIN record p ON p.sequence = r.sequence - 1"  # noqa: S608
+            " WHERE r.sequence >= (SELECT min(sequence) FROM record WHERE at_ms >= ?) ORDER BY r.sequence",
+            (-(1 << 63) if since_ms is None else since_ms,),
+        )
+        for *values, before in found:
+            last = values[0] if isinstance(values[0], int) else last
+            yield _read(values, before)
+    except DatabaseError:
+        if unreadable is None:
+            raise
+        yield from _one_by_one(connection, last + 1, unreadable)
+
+
+def _one_by_one(
+    connection: Connection, first: int, unreadable: list[int]
+) -> Iterator[tuple[object, RecordRow | None, bytes]]:
+    """Each record by itself, up to where the log says that it ends."""
+    head = connection.exec_driver_sql("SELECT head FROM log").scalar()
+    before: object = b""
+    for sequence in range(first, (head if isinstance(head, int) else 0) + 1):
+        query = f"SELECT {_COLUMNS} FROM record r WHERE r.sequence = ?"  # noqa: S608
+        try:
+            row = connection.exec_driver_sql(query, (sequence,)).first()
+        except DatabaseError:
+            row = None
+        if row is None:
+            unreadable.append(sequence)
+            before = b""
+        else:
+            yield _read(list(row), before)
+            before = row[-1]
+
+
+def _read(values: list[Any], before: object) -> tuple[object, RecordRow | None, bytes]:
+    row = RecordRow(*values)
+    return values[0], row if is_record(row) else None, before if _blob(before, layout.HASH_BYTES) else b""
 
 
 def is_record(row: RecordRow) -> bool:
@@ -100,8 +133,21 @@ def is_record(row: RecordRow) -> bool:
     return over == 0 if in_clear else over == layout.TAG_BYTES or len(row.sealed) == layout.TOMBSTONE_BYTES
 
 
-def open_day_keys(book: Book, key: PrivateKey, refused: list[int] | None = None) -> dict[int, bytes]:
-    """The day keys this private key may open, by epoch.
+def epochs_since(connection: Connection, since_ms: int | None) -> frozenset[int] | None:
+    """Epochs of the records from the first one at `since_ms` on; None: of all. Opening a day key takes its time."""
+    if since_ms is None:
+        return None
+    found = connection.exec_driver_sql(
+        "SELECT DISTINCT epoch FROM record WHERE sequence >= (SELECT min(sequence) FROM record WHERE at_ms >= ?)",
+        (since_ms,),
+    )
+    return frozenset(epoch for (epoch,) in found if isinstance(epoch, int))
+
+
+def open_day_keys(
+    book: Book, key: PrivateKey, refused: list[int] | None = None, *, only: Collection[int] | None = None
+) -> dict[int, bytes]:
+    """The day keys this private key may open, by epoch; `only`: those of these epochs.
 
     Raises KeyRefused for a key the log does not name, and for a sealed key that does not open unless `refused` is
     given: then its epoch is put there.
@@ -112,6 +158,8 @@ def open_day_keys(book: Book, key: PrivateKey, refused: list[int] | None = None)
         raise KeyRefused(REFUSED)  # unknown here, or revoked; who was only left nothing to read sees an empty log
     opened: dict[int, bytes] = {}
     for epoch, sealed in mine.items():
+        if only is not None and epoch not in only:
+            continue
         try:
             opened[epoch] = key.open(sealed, _info(book, epoch, key))
         except KeyRefused:

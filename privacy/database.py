@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from companion.errors import LogDamaged, LogError, LogFull
@@ -26,6 +26,7 @@ _WHY = {
     sqlite3.SQLITE_LOCKED: (LogError, "is locked by another program"),
     sqlite3.SQLITE_READONLY: (LogError, "may not be written"),
     sqlite3.SQLITE_IOERR: (LogError, "could not be written or read by the disk"),
+    sqlite3.SQLITE_IOERR_SHMSIZE: (LogFull, "has no room left; free some space"),
     sqlite3.SQLITE_CORRUPT: (LogDamaged, "is damaged; 'companion log verify' says where"),
     sqlite3.SQLITE_FULL: (LogFull, "has no room left; free some space"),
     sqlite3.SQLITE_CANTOPEN: (LogError, "cannot be opened; check that its folder is there and may be written"),
@@ -53,20 +54,54 @@ def check_format(connection: Connection, path: Path) -> int:
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[Connection]:
     """A connection that cannot change the file; also for a copy without its -wal. Raises LogError."""
-    with translated(path):
-        if not path.is_file():
-            raise LogError(f"There is no log at {path}; give its name with --log.")
-        # Without a -wal nobody is writing; then "immutable" leaves no -wal and -shm of our own beside the file.
-        alone = not Path(f"{path}-wal").exists()
-    engine = make_engine(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", busy_s=5.0)
-    try:
-        with translated(path), engine.connect() as connection:
+    with contextlib.ExitStack() as opened:
+        with translated(path):
+            if not path.is_file():
+                raise LogError(f"There is no log at {path}; give its name with --log.")
+        connection = opened.enter_context(_readable(path))
+        with translated(path):
             if not check_format(connection, path):
                 raise LogError(f"{path} is not a sealed log; give the right file.")
             connection.exec_driver_sql("BEGIN")  # one snapshot for all that is read, also while the companion writes
             yield connection
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[Connection]:
+    """Open the file as SQLite would; a copy, which nobody writes, as one that never changes.
+
+    Beside a log that is or was written lies its lock: somebody may begin to write it at any moment. A copy is read
+    without leaving a -wal and -shm beside it, also where that is forbidden or there is no room for them.
+    """
+    may_be_written = any(Path(f"{path}{ending}").exists() for ending in ("-wal", ".lock"))
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    engine = make_engine(uri if may_be_written else f"{uri}&immutable=1", busy_s=5.0)
+    try:
+        with translated(path), engine.connect() as connection:
+            if may_be_written and not _answers(connection) and _is_empty(Path(f"{path}-wal")):
+                engine.dispose()
+                engine = make_engine(f"{uri}&immutable=1", busy_s=5.0)
+                with engine.connect() as unchanging:
+                    yield unchanging
+            else:
+                yield connection
     finally:
         engine.dispose()
+
+
+def _is_empty(wal: Path) -> bool:
+    return not wal.exists() or wal.stat().st_size == 0
+
+
+def _answers(connection: Connection) -> bool:
+    """Whether SQLite can read here without being allowed to write anything beside the file."""
+    try:
+        connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
+        connection.rollback()
+    except DBAPIError as error:
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        return code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
+    return True
 
 
 @contextlib.contextmanager
@@ -117,8 +152,8 @@ def tune(connection: Connection, largest_bytes: int | None) -> None:
 
 
 def _plain(path: Path, cause: BaseException | None) -> LogError:
-    code = getattr(cause, "sqlite_errorcode", None)
-    family, why = _WHY.get((code or 0) & 0xFF, (LogError, "could not be written or read"))
+    code = getattr(cause, "sqlite_errorcode", None) or 0
+    family, why = _WHY.get(code) or _WHY.get(code & 0xFF, (LogError, "could not be written or read"))
     return family(f"The log {path} {why}.")
 
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
-from collections.abc import Callable, Mapping
+import stat
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -25,8 +26,14 @@ from privacy.files import make_private_folder, read_bounded, write_new
 VERSION = 1
 LARGEST_FILE_BYTES = 1 << 20
 ASK, DONE = ".ask", ".done"
+ANSWER_STAYS_S = 30.0
+"""Longer than anybody waits for it."""
 LOOKS = 100
 """How often somebody who asked looks for the answer before giving up."""
+
+
+class NobodyServes(LogError):
+    """The log is free: whoever asked can do it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +94,23 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._seen: dict[str, float] = {}
 
-    def ask(self, request: Request, *, pause: Callable[[], None]) -> Receipt | None:
-        """Lay the request down and wait for the answer, with a `pause` between looks. Raises LogError, OutputError."""
+    def _clear_away(self, answers: Sequence[Path], now_s: float) -> None:
+        """Answers that nobody has taken for so long: who asked has died."""
+        self._seen = {one.name: self._seen.get(one.name, now_s) for one in answers}
+        for one in answers:
+            if now_s - self._seen[one.name] > ANSWER_STAYS_S:
+                with contextlib.suppress(OSError):
+                    one.unlink()
+
+    def ask(
+        self, request: Request, *, pause: Callable[[], None], served: Callable[[], bool] = lambda: True
+    ) -> Receipt | None:
+        """Lay the request down and wait for the answer, with a `pause` between looks. Raises LogError, OutputError.
+
+        Raises NobodyServes, and takes the request back, as soon as `served` says that nobody looks at the desk.
+        """
         try:
             make_private_folder(self._folder)
         except OSError as error:
@@ -101,6 +122,8 @@ class Desk:
             for _ in range(LOOKS):
                 if done.exists():
                     return _answer(read_bounded(done, LARGEST_FILE_BYTES))
+                if not served():
+                    raise NobodyServes("Nobody writes the log now.")
                 pause()
         finally:
             for one in (path, done):
@@ -108,20 +131,29 @@ class Desk:
                     one.unlink()
         raise LogError("The companion that writes the log does not answer; look whether it runs ('companion doctor').")
 
-    def waiting(self) -> list[Asked]:
-        """Every request that waits, oldest name first; what is no request is taken away."""
+    def waiting(self, now_s: float) -> list[Asked]:
+        """Every request that waits, in order of name; what is no request is taken away, and answers nobody takes."""
         try:
-            paths = sorted(one for one in self._folder.iterdir() if one.suffix == ASK and one.name[0] != ".")
+            there = sorted(one for one in self._folder.iterdir() if one.name[0] != ".")
         except OSError:
             return []
+        self._clear_away([one for one in there if one.suffix == DONE], now_s)
+        paths = [one for one in there if one.suffix == ASK]
         found = []
         for path in paths:
             try:
-                found.append(Asked(path, _read(json.loads(read_bounded(path, LARGEST_FILE_BYTES)))))
+                found.append(Asked(path, _read(_content(path))))
             except (OSError, ValueError, KeyError, TypeError, RecursionError):
                 with contextlib.suppress(OSError):
                     path.unlink()
         return found
+
+
+def _content(path: Path) -> dict[str, Any]:
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise ValueError("no plain file")  # a pipe would be waited for
+    content: dict[str, Any] = json.loads(read_bounded(path, LARGEST_FILE_BYTES))
+    return content
 
 
 def _answer(content: bytes) -> Receipt | None:
@@ -159,7 +191,7 @@ def _read(fields: dict[str, Any]) -> Request:
             return Audit(
                 **{name: str(fields[name]) for name in ("who", "role", "key_id", "what")},
                 scopes=tuple(str(scope) for scope in fields["scopes"]),
-                days=None if fields["days"] is None else int(fields["days"]),
+                days=None if fields["days"] is None else _whole(fields["days"]),
             )
         case "withdraw":
             return Withdraw(bytes.fromhex(fields["key_id"]).hex())
@@ -168,8 +200,21 @@ def _read(fields: dict[str, Any]) -> Request:
             return Erasure(
                 why=str(fields["why"]),
                 scopes=tuple(Scope(scope) for scope in fields["scopes"]),
-                since=fields["since"] and date.fromisoformat(fields["since"]),
-                until=fields["until"] and date.fromisoformat(fields["until"]),
-                sequences=None if sequences is None else tuple(int(one) for one in sequences),
+                since=_date(fields["since"]),
+                until=_date(fields["until"]),
+                sequences=None if sequences is None else tuple(_whole(one) for one in sequences),
             )
     raise ValueError("do")
+
+
+def _date(value: object) -> date | None:
+    if value is None or isinstance(value, str):
+        return None if value is None else date.fromisoformat(value)
+    raise TypeError("date")
+
+
+def _whole(value: object) -> int:
+    """A number that the log's file can hold."""
+    if type(value) is not int or abs(value) >= 1 << 63:
+        raise ValueError("number")
+    return value

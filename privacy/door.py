@@ -5,6 +5,7 @@ The command line and the console come through here. What is sealed is opened onl
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from pathlib import Path
 from companion.errors import LogError, LogInUse
 from companion.messages import Erasure, Receipt
 from privacy.checkpoint import Device
-from privacy.desk import Audit, Desk, Request, Withdraw
+from privacy.desk import Audit, Desk, NobodyServes, Request, Withdraw
 from privacy.keeper import LogKeeper, LogPlace
 from privacy.keys import PrivateKey, Recipient
 from privacy.reader import OpenedRecord, names_key, read_log
@@ -76,16 +77,23 @@ class LogDoor:
         return self._do(Withdraw(key_id.hex()), signed=True)
 
     def _do(self, request: Request, *, otherwise: Sequence[Recipient] = (), signed: bool = False) -> Receipt | None:
-        try:
-            keeper = LogKeeper(self.place, device=self.device, heals=False, otherwise=otherwise)
-        except LogInUse:
-            return Desk(self.place.desk).ask(request, pause=self.pause)
-        try:
-            if signed:
-                self._check_signer()
-            return keeper.serve(request, self.now())
-        finally:
-            keeper.close()
+        while True:
+            try:
+                keeper = LogKeeper(self.place, device=self.device, heals=False, otherwise=otherwise)
+            except LogInUse:
+                # By the companion, who serves the desk; or by another errand, who is gone in a moment.
+                with contextlib.suppress(NobodyServes):
+                    return Desk(self.place.desk).ask(request, pause=self.pause, served=self._is_written)
+            else:
+                with contextlib.closing(keeper):
+                    if signed:
+                        self._check_signer()
+                    return keeper.serve(request, self.now())
+
+    def _is_written(self) -> bool:
+        from privacy.store import is_written
+
+        return is_written(self.place.path)
 
     def _check_signer(self) -> None:
         """An erasure that the log's own device did not sign would look like somebody's tampering."""

@@ -72,13 +72,16 @@ class Told:
     """Of the device that signed it; empty where nobody did."""
 
 
-def plan(found: Iterable[Found], erasure: Erasure, *, epochs: Iterable[tuple[int, str, str]]) -> Plan:
+def plan(
+    found: Iterable[Found], erasure: Erasure, *, epochs: Iterable[tuple[int, str, str]], last: int | None = None
+) -> Plan:
     """Which records go, and with them which day keys: those under which nothing would be left.
 
-    `epochs`: (epoch, scope, day) of every day key that is not yet a tombstone.
+    `epochs`: (epoch, scope, day) of every day key that is not yet a tombstone. `last`: what was written after this
+    sequence was written after it was asked for, and stays.
     """
     there = list(found)
-    goes = [one for one in there if _fits(one, erasure)]
+    goes = [one for one in there if _fits(one, erasure) and (last is None or one.sequence <= last)]
     going = {one.sequence for one in goes}
     left = {one.epoch for one in there if one.sequence not in going}
     emptied = {one.epoch for one in goes} - left

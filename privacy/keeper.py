@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from companion.errors import LogDamaged, LogError, LogReplaced
+from companion.errors import LogDamaged, LogError, LogFull, LogReplaced
 from companion.messages import Erasure, Receipt, Record, Scope
 from privacy.checkpoint import Device
 from privacy.desk import Asked, Audit, Desk, Request, Withdraw
 from privacy.keys import Recipient
-from privacy.log import LogLimits, SealedLogWriter, open_log
+from privacy.log import WRITTEN, LogLimits, SealedLogWriter, open_log
 from privacy.readers import Readers
+from privacy.seal import check_record
+from privacy.unconfirmed import Unconfirmed, not_kept
 
 log = logging.getLogger(__name__)
 NOBODY = (
     "Nothing is recorded: no caregiver's key is registered. "
     "Make one with: companion keys new --role caregiver --name NAME --out FILE"
 )
-MOST_UNCONFIRMED = 2000
-"""Records kept in memory until they are known to be on disk, or until there is a log."""
 EVERYTHING = Erasure(why="asked")
 AGAIN_S = 5.0
 """Pause between attempts to open a log that could not be opened."""
@@ -76,7 +75,7 @@ class LogKeeper:
         self._readers = Readers(place.recipients)
         self._desk = Desk(place.desk)
         self._writer: SealedLogWriter | None = None
-        self._unconfirmed: deque[tuple[Record, datetime]] = deque(maxlen=MOST_UNCONFIRMED)
+        self._unconfirmed = Unconfirmed()
         self._shared_with: frozenset[str] | None = None
         self._owed: list[Erasure] = []
         self._next_try_s = 0.0
@@ -92,29 +91,43 @@ class LogKeeper:
         return self._writer.unread if self._writer else ()
 
     def append(self, record: Record, at: datetime) -> int:
-        """Seal and queue; 0 where it is not kept. Raises LogError while nothing can be written."""
-        if self._writer is None:
-            self._hold(record, at)
-            raise LogError(self.why or "The sealed log is closed.")
+        """Keep the record; returns what to forget it by, 0 where nobody may read it. Raises LogError if it is not kept.
+
+        Kept is not on disk: that is what `flush` tells.
+        """
+        if self._writer is None or self._unconfirmed.waiting:
+            return self._hold(record, at)
+        if not any(scope not in self._writer.unread for scope in WRITTEN):
+            raise not_kept(NOBODY)
         if record.scope in self._writer.unread:
             return 0
-        self._unconfirmed.append((record, at))
-        with self._mending():
-            return self._writer.append(record, at)
-        return 0
+        try:
+            with self._mending():
+                place = self._writer.append(record, at)
+                self._unconfirmed.given(record, at, place)
+                return place
+        except LogFull:
+            pass  # the writer's own room is full; there is more here
+        return self._hold(record, at)
 
     def erase(self, erasure: Erasure, at: datetime) -> Receipt | None:
-        """Make records unreadable. Raises LogError when it cannot be done now."""
-        self._unconfirmed.clear()
+        """Make records unreadable. Raises LogError when it cannot be done now; then it is done as soon as it can be."""
+        erasure = self._placed(erasure)
+        self._unconfirmed.forget(erasure)
         if self._writer is None:
-            if erasure.sequences is None:  # places mean nothing in another log
-                self._owed.append(erasure)
+            self._owed.append(erasure)
             raise LogError(self.why or "The sealed log is closed.")
-        with self._mending():
-            receipt = self._writer.erase(erasure, at)
-            if erasure == EVERYTHING:
-                self._remove_aside(None)
+        return self._erase_in(self._writer, erasure, at)
+
+    def _erase_in(self, writer: SealedLogWriter, erasure: Erasure, at: datetime) -> Receipt | None:
+        damage: list[LogError] = []
+        with self._mending(damage):
+            receipt = writer.erase(erasure, at)
+            self._erased(erasure)
             return receipt
+        self._erased(erasure)
+        if isinstance(damage[0], LogDamaged) and erasure != EVERYTHING:
+            raise LogError("The log was damaged and is set aside; what is in it cannot be erased singly.")
         return None
 
     def share_with(self, names: frozenset[str]) -> None:
@@ -128,11 +141,11 @@ class LogKeeper:
         if self._closed:
             return
         if self._writer is None:
-            self._try_again()
+            self._try_again(at)
+        elif self._unconfirmed.waiting:
+            self._catch_up(at)
         if self._writer is None:
             return
-        while self._owed:
-            self.erase(self._owed.pop(0), at)
         if self._readers.changed():
             self._writer.seal_to(self._readers.all)
         with self._mending():
@@ -140,7 +153,7 @@ class LogKeeper:
         if at.date() != self._purged:
             self._purged = at.date()  # the writer itself goes on with what it cannot erase now
             self.purge(at)
-        for asked in self._desk.waiting():
+        for asked in self._desk.waiting(self._device.uptime_s()):
             self._answer(asked, at)
 
     def purge(self, at: datetime) -> int:
@@ -189,31 +202,48 @@ class LogKeeper:
     def flush(self) -> None:
         """Return when everything appended is on disk. Raises LogError when it is not."""
         if self._writer is None:
-            if self._unconfirmed:
+            if self._unconfirmed.any:
                 raise LogError(self.why or "The sealed log is closed.")
             return
         with self._mending():
+            self._unconfirmed.give(self._writer.append, self._writer.flush)
             self._writer.flush()
-            self._unconfirmed.clear()
+            self._unconfirmed.confirm()
 
     def close(self) -> None:
         """Write what waits and let the file go. Raises LogError when something could not be written."""
         self._closed = True
         writer, self._writer = self._writer, None
-        if writer is not None:
+        if writer is None:
+            return
+        try:
+            self._unconfirmed.give(writer.append, writer.flush)
+        finally:
             writer.close()
 
-    def _hold(self, record: Record, at: datetime) -> None:
+    def _hold(self, record: Record, at: datetime) -> int:
         # Without a reader nothing may be kept, not even for a while.
-        if self._readers.all and not self._closed:
-            self._unconfirmed.append((record, at))
+        if self._closed or not self._readers.all:
+            raise not_kept(self.why)
+        check_record(record, at)
+        return self._unconfirmed.hold(record, at)
 
-    def _try_again(self) -> None:
+    def _try_again(self, at: datetime) -> None:
         if self._readers.changed():
             self._next_try_s = 0.0
         if self._device.uptime_s() >= self._next_try_s:
             self._open()
-            self._catch_up()
+            self._catch_up(at)
+
+    def _placed(self, erasure: Erasure) -> Erasure:
+        if erasure.sequences is None:
+            return erasure
+        known = {self._unconfirmed.place_of(number) for number in erasure.sequences}
+        return replace(erasure, sequences=tuple(sorted({*erasure.sequences, *known})))
+
+    def _erased(self, erasure: Erasure) -> None:
+        if erasure == EVERYTHING:
+            self._remove_aside(None)
 
     def _open(self) -> None:
         """Open the log, or say in `why` what keeps it from being opened."""
@@ -259,8 +289,12 @@ class LogKeeper:
         return aside
 
     @contextlib.contextmanager
-    def _mending(self) -> Iterator[None]:
-        """A log that was damaged or taken away while it was open is let go, and opened again or begun anew."""
+    def _mending(self, met: list[LogError] | None = None) -> Iterator[None]:
+        """A log that was damaged or taken away while it was open is let go, and another opened.
+
+        What was not on disk for sure goes into the other one. Raises LogError where that does not succeed; else the
+        block ends as if nothing had happened, and `met` holds what did.
+        """
         try:
             yield
         except (LogDamaged, LogReplaced) as error:
@@ -268,19 +302,40 @@ class LogKeeper:
             writer, self._writer, self.why = self._writer, None, str(error)
             if writer is not None:
                 writer.abandon()
+            self._unconfirmed.take_back()
             self._open()
-            if not self._catch_up():
+            if self._writer is None:
                 raise
+            if met is not None:
+                met.append(error)
+            self._give()
 
-    def _catch_up(self) -> bool:
-        """Give a log that was just opened what no log has for sure; True when it is on disk there."""
+    def _give(self) -> None:
+        """Give the writer what was said and no log has for sure. Raises LogError."""
         if self._writer is None:
-            return False
-        for record, at in self._unconfirmed:
-            self._writer.append(record, at)
-        self._writer.flush()
-        self._unconfirmed.clear()
-        return True
+            return
+        try:
+            self._unconfirmed.give(self._writer.append, self._writer.flush)
+        except LogDamaged as error:  # opening found nothing wrong, and it cannot be written all the same
+            if not self._heals:
+                raise
+            self._writer.abandon()
+            self._writer = None
+            self._unconfirmed.take_back()
+            log.warning("%s It is set aside as %s, and a new one is begun.", error, self._set_aside())
+            self._open()
+            if self._writer is None:
+                raise
+            self._unconfirmed.give(self._writer.append, self._writer.flush)
+
+    def _catch_up(self, at: datetime) -> None:
+        """What was forgotten first, then what was said: what was said after "forget" stays."""
+        if self._writer is None:
+            return
+        while self._owed and self._writer is not None:
+            self._erase_in(self._writer, self._owed.pop(0), at)
+        with self._mending():
+            self._give()
 
     def _remove_aside(self, before: datetime | None) -> None:
         """Damaged logs that were set aside so long ago; None: all of them. Nothing in them can be erased singly."""

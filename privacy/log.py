@@ -45,9 +45,9 @@ def open_log(
 class SealedLogWriter:
     """ports.SealedLog over a file.
 
-    While the disk refuses, `append`, `erase` and `flush` raise the reason, and the writer goes on trying. What it was
-    given is kept all the same and done when the cause goes: do not give it again. Only when the queue is full too does
-    it refuse a record for good, and its sentence says so.
+    While the disk refuses, `erase` and `flush` raise the reason, and the writer goes on trying. What it was given is
+    kept all the same and done when the cause goes: do not give it again. Only when the queue is full too does `append`
+    refuse a record, for good, and its sentence says so.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class SealedLogWriter:
         self._shared_with: frozenset[str] | None = None
         self._sealer = Sealer(tail, recipients, device)
         self._queue = RowQueue(store, limits)
-        self._to_erase: list[Erasure] = []
+        self._to_erase: list[tuple[Erasure, int]] = []
         self._last_at: datetime | None = None
 
     @property
@@ -76,7 +76,7 @@ class SealedLogWriter:
     def append(self, record: Record, at: datetime) -> int:
         """Seal and queue; returns at once with the record's place, 0 where nobody may read it.
 
-        Raises LogError or LogFull while earlier writing fails.
+        Raises LogError or LogFull when it is not kept. What is kept is on disk when `flush` has returned.
         """
         with self._queue.changed:
             self._queue.check_room()
@@ -85,7 +85,6 @@ class SealedLogWriter:
             self._queue.put(self._sealer.seal(record, at))
             place = self._sealer.place[1]
             self._last_at = at
-            self._queue.complain()
             return place
 
     def erase(self, erasure: Erasure, at: datetime) -> Receipt | None:
@@ -95,7 +94,7 @@ class SealedLogWriter:
         """
         with self._queue.changed:
             self._queue.check_room()
-            self._to_erase.append(erasure)
+            self._to_erase.append((erasure, self._sealer.place[1]))
             receipts = self._erase_all(at)
             return receipts[-1] if receipts else None
 
@@ -168,6 +167,8 @@ class SealedLogWriter:
     def _last_try(self) -> LogError | None:
         try:
             self._queue.drain(self._limits.close_s)
+            if self._to_erase and self._last_at is not None:
+                self._erase_all(self._last_at)
         except LogError as fault:
             return fault
         return None
@@ -177,9 +178,10 @@ class SealedLogWriter:
         while self._to_erase:
             # What is to go must be in the file first: a tombstone takes the place of something.
             self._queue.drain(self._limits.flush_s)
-            found, epochs = self._store.erasable(self._to_erase[0])
-            what = erasures.plan(found, self._to_erase[0], epochs=epochs)
-            erasure = self._to_erase.pop(0)  # from here on it waits in the queue, if it has to wait
+            erasure, last = self._to_erase[0]
+            found, epochs = self._store.erasable(erasure)
+            what = erasures.plan(found, erasure, epochs=epochs, last=last)
+            self._to_erase.pop(0)  # from here on it waits in the queue, if it has to wait
             if what:
                 receipts.append(self._bury(what, erasure.why, at))
         return receipts

@@ -55,16 +55,18 @@ def read_log(
         if book is None:
             raise LogError(f"The log {path} is damaged; 'companion log verify' says where.")
         refused: list[int] = []
-        keys = books.open_day_keys(book, private_key, None if damaged is None else refused)
+        wanted = None if damaged is not None else books.epochs_since(connection, since_ms)
+        keys = books.open_day_keys(book, private_key, None if damaged is None else refused, only=wanted)
         if refused and not keys:
             raise KeyRefused(REFUSED)
         # A reader's key may have been taken away or damaged: then say so, not "nothing".
         doubtful = {*books.altered_epochs(book), *refused}
         checkpoints = [row for _, row in books.read_checkpoints(connection) if row is not None]
         looked = _Looked(book, keys, doubtful, private_key.key_id)
-        looked.through(books.read_records(connection, since_ms))
-        opened, spoiled = looked.opened, looked.spoiled(signing_devices(book.log_id, checkpoints))
-        if books.last_sequence(connection) != book.head:
+        unreadable: list[int] = []
+        looked.through(books.read_records(connection, since_ms, unreadable=None if damaged is None else unreadable))
+        opened, spoiled = looked.opened, looked.spoiled(signing_devices(book.log_id, checkpoints)) + unreadable
+        if not unreadable and books.last_sequence(connection) != book.head:
             spoiled.append(book.head)
     if damaged is not None:
         damaged += spoiled

@@ -96,13 +96,6 @@ class RowQueue:
         self._taken += len(rows)
         self.changed.notify_all()
 
-    def complain(self) -> None:
-        """Raise what keeps rows from being written now, if anything does. Hold `changed`."""
-        if self._ended:
-            raise self._again(None)
-        if self._fault is not None:
-            raise self._again(self._fault)
-
     def drain(self, longest_s: float) -> None:
         """Return when everything put is on disk. Raises LogError or LogFull when it is not. Hold `changed`."""
         # An attempt that began before now may fail for a reason that is gone; only later ones count.

@@ -171,6 +171,12 @@ def _is_meant(one: Recipient, scope: Scope, shared_with: frozenset[str] | None) 
     return scope not in SHARED or shared_with is None or one.role is Role.RESIDENT or one.name in shared_with
 
 
+def check_record(record: Record, at: datetime) -> None:
+    """Raises LogError for what could never be sealed."""
+    _encoded(record)
+    _stamp(at)
+
+
 def register_hint(scope: Scope) -> str:
     """What to do when a scope has no reader."""
     role = "resident" if scope in (Scope.DIARY, Scope.MEMORY) else "caregiver"

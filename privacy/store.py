@@ -205,6 +205,21 @@ class Store:
             self._engine = None
 
 
+def is_written(path: Path) -> bool:
+    """Whether somebody has the log open for writing."""
+    try:
+        handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def _records(rows: Sequence[Row]) -> list[RecordRow]:
     """Everything that has a place in the chain, in order."""
     return [row.entry if isinstance(row, EraseRow) else row for row in rows if isinstance(row, RecordRow | EraseRow)]

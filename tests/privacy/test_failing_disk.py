@@ -171,10 +171,6 @@ def test_p5_a_log_that_was_deleted_is_begun_anew(home: Home, what: str) -> None:
     home.assert_nothing_in_clear()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="when the last reader goes while it runs, append returns 0 and raises nothing; at a start it does",
-)
 def test_a_state_folder_that_was_deleted_is_told_for_there_is_no_reader_left(home: Home) -> None:
     keeper = home.start()
     assert home.turn(keeper, 1)

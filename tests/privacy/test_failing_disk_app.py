@@ -170,12 +170,7 @@ def test_p5_when_there_is_room_again_everything_is_kept_and_the_face_is_well(hom
     "started",
     [
         "before",
-        pytest.param(
-            "then",
-            marks=pytest.mark.xfail(
-                strict=True, reason="a record that append kept and complained of counts as refused until the next turn"
-            ),
-        ),
+        "then",
     ],
 )
 def test_p9_the_face_is_well_again_although_nobody_speaks(home: Home, started: str) -> None:
@@ -219,9 +214,6 @@ def test_doctor_says_that_the_log_cannot_be_written(
     assert checks(capsys)["log writing"]["status"] == "ok"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="SQLite cannot make its -shm then (SQLITE_IOERR_SHMSIZE); it is told as a broken disk"
-)
 def test_a_full_disk_at_the_start_is_called_full(home: Home) -> None:
     home.start().close()
     with ExitStack() as full:
@@ -236,9 +228,6 @@ class Now(TestClock):
         return MORNING
 
 
-@pytest.mark.xfail(
-    strict=True, reason="append raises and keeps the record all the same, so nobody knows its place to forget it by"
-)
 def test_p4_what_was_said_while_the_disk_failed_can_be_forgotten_too(home: Home) -> None:
     keeper = home.start()
     assert home.turn(keeper, 1)
