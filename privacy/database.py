@@ -6,12 +6,14 @@ Loads SQLAlchemy, so import it where a log is opened, not at start-up.
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from companion.errors import LogDamaged, LogError, LogFull
@@ -68,40 +70,38 @@ def reading(path: Path) -> Iterator[Connection]:
 
 @contextlib.contextmanager
 def _readable(path: Path) -> Iterator[Connection]:
-    """Open the file as SQLite would; a copy, which nobody writes, as one that never changes.
+    """Open the file as SQLite would, while somebody writes it; else as one that never changes.
 
-    Beside a log that is or was written lies its lock: somebody may begin to write it at any moment. A copy is read
-    without leaving a -wal and -shm beside it, also where that is forbidden or there is no room for them.
+    Without a -wal nobody is writing; read as unchanging, the file needs no -wal and -shm of ours beside it, which may
+    be forbidden, or find no room. That nobody begins to write meanwhile is what the writers' lock is shared for.
     """
-    may_be_written = any(Path(f"{path}{ending}").exists() for ending in ("-wal", ".lock"))
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    engine = make_engine(uri if may_be_written else f"{uri}&immutable=1", busy_s=5.0)
-    try:
-        with translated(path), engine.connect() as connection:
-            if may_be_written and not _answers(connection) and _is_empty(Path(f"{path}-wal")):
-                engine.dispose()
-                engine = make_engine(f"{uri}&immutable=1", busy_s=5.0)
-                with engine.connect() as unchanging:
-                    yield unchanging
-            else:
+    with _nobody_writes(path) as quiet:
+        unchanging = quiet and not Path(f"{path}-wal").exists()
+        engine = make_engine(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if unchanging else ''}", busy_s=5.0)
+        try:
+            with translated(path), engine.connect() as connection:
                 yield connection
-    finally:
-        engine.dispose()
+        finally:
+            engine.dispose()
 
 
-def _is_empty(wal: Path) -> bool:
-    return not wal.exists() or wal.stat().st_size == 0
-
-
-def _answers(connection: Connection) -> bool:
-    """Whether SQLite can read here without being allowed to write anything beside the file."""
+@contextlib.contextmanager
+def _nobody_writes(path: Path) -> Iterator[bool]:
+    """Whether nobody writes this log, and nobody can begin to while this lasts. A copy has no lock, and no writer."""
     try:
-        connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
-        connection.rollback()
-    except DBAPIError as error:
-        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-        return code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
-    return True
+        handle = os.open(f"{path}.lock", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        yield True
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        quiet = True
+    except OSError:
+        quiet = False
+    try:
+        yield quiet
+    finally:
+        os.close(handle)
 
 
 @contextlib.contextmanager

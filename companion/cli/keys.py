@@ -102,15 +102,22 @@ def read_passphrase(file: Path | None, prompt: str) -> str:
 
 def new_passphrase(options: argparse.Namespace) -> str:
     """A passphrase for a new key file; typed twice in a terminal, for a slip of the finger would lock the key."""
-    from privacy.keys.passphrase import check_passphrase, suggest_passphrase
+    from privacy.keys.passphrase import suggest_passphrase
 
     if options.suggest and sys.stdin.isatty():
         print(f"Six words you may take as your passphrase; write them down:\n\n    {suggest_passphrase()}\n")
     elif not options.passphrase_file and sys.stdin.isatty():
         print("A good passphrase is four words or more that nobody would guess; --suggest shows six at random.")
-    passphrase = read_passphrase(options.passphrase_file, "Passphrase for the new key: ")
+    return passphrase_twice(options.passphrase_file, "Passphrase for the new key: ")
+
+
+def passphrase_twice(file: Path | None, prompt: str) -> str:
+    """A new passphrase, good enough to keep; typed twice in a terminal, for a slip of the finger would lock it all."""
+    from privacy.keys.passphrase import check_passphrase
+
+    passphrase = read_passphrase(file, prompt)
     check_passphrase(passphrase)
-    if options.passphrase_file is None and _typed("The same again: ") != passphrase:
+    if file is None and _typed("The same again: ") != passphrase:
         raise UsageError("The two passphrases differ; nothing was written.")
     return passphrase
 

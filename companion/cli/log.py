@@ -6,16 +6,19 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion.cli import log_erase, settings_of
+from companion.cli import log_erase, log_export, settings_of
+from companion.cli.days import day_count, since
 from companion.cli.log_reading import (
     carry_away,
+    export_options,
     key_options,
     log_path,
     note_opening,
+    opened_export,
     opened_records,
     private_key,
     witnesses,
@@ -29,50 +32,48 @@ if TYPE_CHECKING:
 
 HELP = """The sealed log. 'summary' is what a caregiver needs in 20 seconds, 'show' every record the key
 may open, 'verify' checks that nothing was changed, taken out or put in, also without a key. 'erase' makes records
-unreadable for everybody, 'purge' those that are older than they are kept. Every opening is noted in the log."""
+unreadable for everybody, 'purge' those that
+are older than they are kept, 'export' takes them away, sealed for others. Every opening is noted in the log."""
 EXAMPLE = "companion log summary --key /media/usb/rose.key --days 1 --format html --out summary.html"
-
-NOT_BUILT_YET = ("export",)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Sub-commands."""
     actions = parser.add_subparsers(
-        title="actions", dest="action", metavar="summary|show|verify|erase|purge", required=True
+        title="actions", dest="action", metavar="summary|show|export|verify|erase|purge", required=True
     )
     summary = actions.add_parser("summary", help="what a caregiver needs in 20 seconds")
-    key_options(summary, key_needed=True)
-    summary.add_argument("--days", type=_days, metavar="N", help="only the last N days, today included")
+    key_options(summary, key_needed=False)
+    export_options(summary)
+    summary.add_argument("--days", type=day_count, metavar="N", help="only the last N days, today included")
     summary.add_argument("--format", choices=("text", "html", "json", "fhir", "spoken"), default="text")
     summary.add_argument("--name", action="store_true", help="say what the resident is called, as the settings have it")
     summary.add_argument("--night", type=_night, metavar="FROM-TO", default="22:00-07:00", help="the resident's night")
     summary.add_argument("--out", type=Path, metavar="FILE", help="write here instead of to the terminal")
     summary.add_argument("--skip-damaged", action="store_true", help="leave altered records out instead of refusing")
     show = actions.add_parser("show", help="every record the key may open")
-    key_options(show, key_needed=True)
+    key_options(show, key_needed=False)
+    export_options(show)
     show.add_argument("--json", action="store_true", help="one JSON object a line")
     check = actions.add_parser("verify", help="was anything changed, taken out or put in? exit code 1 when so")
     key_options(check, key_needed=False)
     check.add_argument("--witness", type=Path, action="append", metavar="FILE", help="somebody else's sight of it too")
     check.add_argument("--json", action="store_true", help="one JSON object")
     log_erase.arguments(actions)
-    for name in NOT_BUILT_YET:
-        # No option characters: whatever is asked of it, the answer is one sentence.
-        actions.add_parser(name, add_help=False, prefix_chars="\0").add_argument("rest", nargs="*")
+    log_export.arguments(actions)
 
 
 def run(options: argparse.Namespace) -> int:
     """Do one action."""
-    if options.action in NOT_BUILT_YET:
-        raise UsageError(f"'companion log {options.action}' is not built yet; 'companion log --help' lists what is.")
-    doing = {"summary": _summary, "show": _show, "verify": _verify, "erase": log_erase.erase, "purge": log_erase.purge}
+    doing = {
+        "summary": _summary,
+        "show": _show,
+        "verify": _verify,
+        "erase": log_erase.erase,
+        "purge": log_erase.purge,
+        "export": log_export.run,
+    }
     return doing[options.action](options)
-
-
-def _days(word: str) -> int:
-    if not word.isdecimal() or not 1 <= int(word) <= 36500:
-        raise argparse.ArgumentTypeError("must be a whole number from 1 to 36500")
-    return int(word)
 
 
 def _summary(options: argparse.Namespace) -> int:
@@ -82,8 +83,8 @@ def _summary(options: argparse.Namespace) -> int:
     damaged: list[int] | None = [] if options.skip_damaged else None
     # What is usual for this person, and the evening before the first night, lie before the days that are shown.
     opened = None if options.days is None else options.days + BASELINE_DAYS + 1
-    records = opened_records(options, what="summary", days=options.days, since=_since(opened), damaged=damaged)
-    first = _since(options.days)
+    records = opened_records(options, what="summary", days=options.days, since=since(opened), damaged=damaged)
+    first = since(options.days)
     shown = summarise(
         records,
         damaged=len(damaged or ()),
@@ -115,6 +116,8 @@ def _log_id(options: argparse.Namespace) -> str:
     from privacy.book import read_book
     from privacy.database import reading
 
+    if options.export is not None:
+        return opened_export(options).header.log_id
     path = log_path(options)
     with reading(path) as connection:
         book = read_book(connection)
@@ -194,10 +197,3 @@ def _report_lines(report: VerifyReport, seen: list[Witness]) -> Iterator[str]:
         yield f"Compared with what was seen of it before, up to record {max(mine)}."
     else:
         yield "Not compared with an earlier look: an older copy put in its place would not be noticed."
-
-
-def _since(days: int | None) -> datetime | None:
-    if days is None:
-        return None
-    first = datetime.now().astimezone().date() - timedelta(days=days - 1)
-    return datetime.combine(first, time.min).astimezone()  # with that day's own offset, not today's

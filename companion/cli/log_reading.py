@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from companion.cli import settings_of
 from companion.cli.keys import read_passphrase
-from companion.errors import LogError, OutputError
+from companion.errors import InputError, LogError, OutputError, UsageError
 
 if TYPE_CHECKING:
     from privacy.door import LogDoor
+    from privacy.export import Export
     from privacy.keys import PrivateKey
     from privacy.reader import OpenedRecord
     from privacy.witness import Witness
@@ -27,6 +28,29 @@ def key_options(parser: argparse.ArgumentParser, *, key_needed: bool) -> None:
     parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help="its passphrase, in a file's first line")
     parser.add_argument("--log", type=Path, metavar="FILE", help="the log; default: this device's own")
     parser.add_argument("--no-witness", action="store_true", help="leave nothing beside the key to compare with later")
+
+
+def export_options(parser: argparse.ArgumentParser) -> None:
+    """An export in place of the log: on a laptop, without the device."""
+    parser.add_argument("--export", type=Path, metavar="FILE", help="read an export instead of the log")
+    parser.add_argument("--identity", type=Path, metavar="FILE", action="append", help="age or SSH key that opens it")
+
+
+def opened_export(options: argparse.Namespace) -> Export:
+    """The export that was named, opened with its passphrase or with the keys that were named."""
+    from privacy.export import read_export
+
+    def passphrase() -> str:
+        return read_passphrase(options.passphrase_file, f"Passphrase of {options.export}: ")
+
+    return read_export(options.export, passphrase=passphrase, identities=[_text(one) for one in options.identity or ()])
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise InputError(f"The key file {path} cannot be read; check its name.") from None
 
 
 def log_path(options: argparse.Namespace) -> Path:
@@ -49,15 +73,20 @@ def opened_records(
     days: int | None = None,
     since: datetime | None = None,
     damaged: list[int] | None = None,
+    key: PrivateKey | None = None,
 ) -> list[OpenedRecord]:
-    """Every record this key may open, from `since` on.
+    """Every record this key may open, from `since` on; or what an export holds.
 
     Of this device's own log the note that it is opened, and for what (`what`, `days`), is on disk before (P12).
     Raises LogError where the log is not the one that was seen before, unless `damaged` takes what is wrong.
     """
     from privacy.reader import read_log
 
-    path, key = log_path(options), private_key(options)
+    if getattr(options, "export", None) is not None:
+        return [one for one in opened_export(options).records if since is None or one.at >= since]
+    if options.key is None:
+        raise UsageError("Whose key opens the log? Give --key FILE, or --export FILE to read an export.")
+    path, key = log_path(options), key or private_key(options)
     seen, new = _looked_at(options, path, forgiving=damaged is not None)
     door = _own_door(options, path)
     if door is None:

@@ -168,17 +168,6 @@ def test_days_must_be_a_number(device: Device, capsys: pytest.CaptureFixture[str
     assert "1 to 36500" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("action", ["export"])
-def test_what_is_not_built_yet_says_so_and_is_not_offered(
-    device: Device, action: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert device.run(action, "--to", "x", key=None) == 2
-    assert "not built yet" in capsys.readouterr().err
-    with pytest.raises(SystemExit):
-        main(["log", "--help"])
-    assert action not in capsys.readouterr().out
-
-
 def test_show_obeys_no_record(device: Device, capsys: pytest.CaptureFixture[str]) -> None:
     rose = read_key_file(device.folder / "rose", "correct horse").recipient
     log = open_log(device.log, [rose])
