@@ -15,6 +15,7 @@ EXAMPLE = "companion bench --json"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command line."""
     parser.add_argument("--json", action="store_true", help="one JSON object: stages and environment")
+    parser.add_argument("--long", action="store_true", help="a year of the sealed log as well; takes minutes")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -22,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from companion.bench.figures import Figures, environment
+    from companion.bench.sealing import year_stages
     from companion.bench.stages import all_stages
     from companion.bench.whole import conversations, start_up
     from companion.demo.journey import journey_names, load_journey
@@ -32,6 +34,8 @@ def run(options: argparse.Namespace) -> int:
         "conversations": lambda: conversations(settings, journeys),
         "start-up": start_up,
     }
+    if options.long:
+        work |= year_stages()
     stages: dict[str, Figures] = {}
     bar = tqdm(work.items(), disable=not sys.stderr.isatty(), leave=False)
     for name, measure in bar:

@@ -54,7 +54,8 @@ def checks(settings: Settings) -> Sequence[Check]:
     """Everything there is to look at: the board, the way of a turn, what it keeps."""
     from datetime import datetime
 
-    from companion.doctor import board, engines
+    from companion.doctor import board, engines, keeping
+    from privacy.keys.device import key_source
 
     presence = _asked_once()
     state = settings.state_dir
@@ -75,6 +76,13 @@ def checks(settings: Settings) -> Sequence[Check]:
         Check("recipients", lambda: recipients(settings), "Register that person again: companion keys new."),
         Check("log", lambda: sealed_log(settings), f"Keep a copy of {settings.log_path} before you change anything."),
         Check("log writing", lambda: log_writing(settings), f"Stop a running companion; look who may write {state}."),
+        Check(
+            "device key",
+            lambda: keeping.device_key(key_source(state, os.environ), state),
+            f"Put the right one back, or remove it from {state}: what was remembered is then lost.",
+        ),
+        Check("swap", keeping.swap, unreadable),
+        Check("core dumps", keeping.core_dumps, unreadable),
         Check("clock", lambda: board.clock(datetime.now().astimezone()), unreadable),
         Check("disk", lambda: board.disk(state), unreadable),
         Check("memory", board.memory, unreadable),
