@@ -6,7 +6,7 @@
 `(present)` and `(away)` happen. Below, for that turn: `= state outcome`; `< words in the reply`; `# words not in it`;
 `[ button` on the screen; `! category level attempt` alerts, all of them and in order; `* measure value` recorded, or
 `* alert level attempt`, `* consent purpose given`, `* initiative script what`, `* notice who within`; `- word` in no
-record at all. Above: script (none: what suits), name, at, schedule (scripts that begin by themselves), consent (none).
+record at all; `x last turn` (today, everything) is erased from the log. Above: script (none: what suits), name, at, schedule (scripts that begin by themselves), consent (none).
 """
 
 from __future__ import annotations
@@ -137,6 +137,8 @@ def check(turn: Turn, replies: list[Reply], records: list[Record]) -> None:
                 assert f"{replies[-1].state} {replies[-1].outcome.value}" == wanted, turn.cause
             case "<":
                 assert wanted in said, turn.cause
+            case "x":
+                assert [str(reply.forget) for reply in replies if reply.forget] == [wanted], turn.cause
             case "#":
                 assert wanted not in said, turn.cause
             case "[":
