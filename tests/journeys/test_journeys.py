@@ -6,7 +6,8 @@
 `(present)` and `(away)` happen. Below, for that turn: `= state outcome`; `< words in the reply`; `# words not in it`;
 `[ button` on the screen; `! category level attempt` alerts, all of them and in order; `* measure value` recorded, or
 `* alert level attempt`, `* consent purpose given`, `* initiative script what`, `* notice who within`; `- word` in no
-record at all; `x last turn` (today, everything) is erased from the log. Above: script (none: what suits), name, at, schedule (scripts that begin by themselves), consent (none).
+record at all; `x last turn` (today, everything) is erased from the log. Above: script (none: what suits), name, at,
+schedule (scripts that begin by themselves), consent (none).
 """
 
 from __future__ import annotations

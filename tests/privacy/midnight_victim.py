@@ -1,7 +1,7 @@
 """A conversation that goes on past midnight: python midnight_victim.py STATE. The words to say come on stdin, by "|".
 
 The path, the dialogue, the mood in the words, the sealed log and the sealed memory are the real ones; of the sound and
-the screen there are doubles that keep no words. Says "talked", waits for a byte, lives through midnight, says
+the screen there are doubles that keep no words. Says "talked", waits for a byte, lives through midnight, and says
 "morning".
 """
 
