@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 from typing import ParamSpec
 
 from companion.errors import LogError, StageDied
@@ -18,6 +19,15 @@ RETRY_S = 1.0
 """At least so long from a failed attempt to the next."""
 RETRY_SHARE = 5
 """A disk that does not answer is waited for at most one sixth of the time: the rest is for the resident."""
+
+
+class Forgotten(StrEnum):
+    """What became of a wish to have something forgotten."""
+
+    DONE = "done"
+    LATER = "later"
+    NOTHING = "nothing"
+    """There was nothing kept to forget."""
 
 
 class Notes:
@@ -47,7 +57,7 @@ class Notes:
         if any(map(_is_heard, records)):
             self._last_turn = places
 
-    def forget(self, what: Forget) -> None:
+    def forget(self, what: Forget) -> Forgotten:
         """Erase what was sealed before; what cannot be erased now the log erases as soon as it can."""
         today = self._clock.wall().date()
         match what:
@@ -58,8 +68,9 @@ class Notes:
             case Forget.EVERYTHING:
                 erasure = Erasure(why=ASKED)
         self._last_turn.clear()
-        if erasure.sequences != ():
-            self._done(self._log.erase, erasure, self._clock.wall())
+        if erasure.sequences == ():
+            return Forgotten.NOTHING
+        return Forgotten.DONE if self._done(self._log.erase, erasure, self._clock.wall()) else Forgotten.LATER
 
     def share_with(self, names: frozenset[str] | None) -> None:
         """Whom the summary is sealed to from now on; None: nobody is left out."""
@@ -100,4 +111,4 @@ class Notes:
 
 def _is_heard(record: Record) -> bool:
     """A turn in which the resident said or pressed something; the device's own words alone are none to forget."""
-    return record.kind == "turn" and bool(record.body.get("confidence"))
+    return record.kind == "turn" and bool(record.body.get("heard") or record.body.get("confidence"))

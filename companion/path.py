@@ -32,7 +32,7 @@ from companion.messages import (
     Touched,
     Utterance,
 )
-from companion.notes import Notes
+from companion.notes import Forgotten, Notes
 from companion.ports import (
     Buttons,
     Clock,
@@ -75,6 +75,20 @@ class Stages:
     log: SealedLog
     memory: Memory
     inbox: Inbox = field(default_factory=NoInbox)
+
+
+NOT_FORGOTTEN = {
+    Forgotten.LATER: "I could not take it out just now. I will, as soon as I can.",
+    Forgotten.NOTHING: "There was nothing to take out. I had kept nothing of it.",
+}
+"""Said in place of "it is gone" when it is not (P7)."""
+
+
+def _honest(reply: Reply, became: Forgotten) -> Reply:
+    if became is Forgotten.DONE or not reply.say:
+        return reply
+    first, *rest = reply.say
+    return replace(reply, say=(replace(first, text=NOT_FORGOTTEN[became]), *rest))
 
 
 class TurnPath:
@@ -188,7 +202,7 @@ class TurnPath:
         self.display.paused(self._to.dialogue.pause)
         self.notes.share_with(self._to.dialogue.shares_with)
         if reply.forget is not None:
-            self.notes.forget(reply.forget)
+            reply = _honest(reply, self.notes.forget(reply.forget))
         if reply.outcome is Outcome.NOTHING and not (reply.say or reply.alerts or reply.records):
             self._figures.taken("decide")
             return

@@ -101,6 +101,7 @@ def test_nothing_said_before_is_nothing_to_erase() -> None:
     talked(bench, answering(forget=Forget.LAST_TURN))
     bench.run()
     assert bench.log.erased == []
+    assert any("There was nothing to take out." in line for line in bench.synthesiser.spoken)
 
 
 @pytest.mark.parametrize("what", [Forget.TODAY, Forget.EVERYTHING])
@@ -124,7 +125,8 @@ def test_a_log_that_cannot_erase_is_told_of() -> None:
     bench.log.erase = fails  # type: ignore[method-assign, assignment]
     bench.run()
     assert CANNOT_STORE.text in bench.synthesiser.spoken
-    assert "All right." in bench.synthesiser.spoken
+    assert "All right." not in bench.synthesiser.spoken, "it would not be true"
+    assert any("I could not take it out just now." in line for line in bench.synthesiser.spoken)
 
 
 def test_whom_the_resident_shares_with_reaches_the_log_before_the_first_record() -> None:

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         options, what="export", days=options.days, since=since(options.days), damaged=damaged, key=key
     )
     seen = look(path, [])
-    header = _header(key, records, log_id=_log_id(path), days=options.days)
+    header = _header(key, log_id=_log_id(path), days=options.days)
     content = _sealed(options, form, records, header, checkpoint=seen.checkpoint if seen else None)
     write_new(options.to, content)
     left = f", {len(damaged)} left out as altered" if damaged else ""
@@ -122,14 +122,14 @@ def _page_content(records: list[OpenedRecord], header: ExportHeader) -> bytes:
     return json.dumps({**content, "summary": summary_text(summarise(records))}).encode()
 
 
-def _header(key: PrivateKey, records: list[OpenedRecord], *, log_id: str, days: int | None) -> ExportHeader:
+def _header(key: PrivateKey, *, log_id: str, days: int | None) -> ExportHeader:
     from privacy.export import ExportHeader
 
     return ExportHeader(
         log_id=log_id,
         who=key.recipient.name,
         role=key.recipient.role.value,
-        scopes=tuple(sorted({one.scope for one in records})),
+        scopes=tuple(scope.value for scope in key.recipient.scopes),
         exported_at=datetime.now().astimezone().isoformat(timespec="seconds"),
         days=days,
     )

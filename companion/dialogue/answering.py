@@ -26,6 +26,7 @@ class Turn:
 
 
 NOTHING_HEARD = Turn()
+_ANSWERS = frozenset({Outcome.ANSWERED, Outcome.UNSURE})
 
 
 class Answering:
@@ -40,6 +41,8 @@ class Answering:
         self.last_said: tuple[str, ...] = ()
         self.turn_s = clock.now_s()
         """Session time of the last turn."""
+        self.was_answer = False
+        """The last turn in which something was heard was an answer to a question."""
 
     def prepared(self, step: Step, *, in_crisis: bool) -> Step:
         """Consents count from here on; and the notice that it is a program goes with the next words of a talk."""
@@ -52,6 +55,7 @@ class Answering:
         """The reply to one event; `state` is where the dialogue stands after it."""
         if step.say or turn.heard:
             self.turn_s = self._clock.now_s()
+            self.was_answer = step.outcome in _ANSWERS if turn.heard else self.was_answer
             self._disclosure.turn()
             self.last_said = self._to_repeat(step.say)
             step = replace(step, records=(*step.records, _turn_record(step, turn, state)))

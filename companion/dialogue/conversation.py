@@ -213,6 +213,11 @@ class Conversation:
         """The last answer counts as not given."""
         self._top.forget()
 
+    def forget_all(self) -> None:
+        """No answer was given so far, in any talk that is not over."""
+        for run in self._runs:
+            run.forget_all()
+
     def start_over(self) -> Step:
         """The script on top from its first question; what was recorded stays recorded."""
         self._withdraw_offer()

@@ -24,6 +24,7 @@ LATE = timedelta(minutes=5)
 """So late, it interrupts although the talk goes on."""
 AFTERCARE_MIN = 30
 LONGEST_MUTE_S = 12 * 3600.0
+LISTENING_AGAIN = "I am listening again. If you still have company, tell me."
 FIRST = "One moment, please. Something else first."
 
 
@@ -81,8 +82,8 @@ class Initiative:
 
     @property
     def muted(self) -> bool:
-        """Asked to be quiet, and the time is not over."""
-        return self._muted_until_s is not None and self._clock.now_s() < self._muted_until_s
+        """Asked to be quiet, and neither asked to listen again nor told that the time is over."""
+        return self._muted_until_s is not None
 
     @property
     def pause(self) -> Pause:
@@ -94,6 +95,8 @@ class Initiative:
     def passed(self, moment: Moment) -> Step:
         """A second has gone by outside a crisis."""
         now = self._clock.wall()
+        if self._muted_until_s is not None:
+            return self._listen_again(self._muted_until_s, moment, now)
         if (asking := self._ask_about_reader(moment)) is not None:
             return asking
         missed = self._agenda.missed(now)
@@ -106,6 +109,14 @@ class Initiative:
         if due is not None and self._suits(due, moment):
             return _with(step, self._begin(due, now))
         return _with(step, self._read_out(now)) if self._inbox.waiting and self._talk.resting else step
+
+    def _listen_again(self, until_s: float, moment: Moment, now: datetime) -> Step:
+        """When the time is over, and never without a word; at night it waits for the morning."""
+        missed = self._after(self._agenda.missed(now)) if self._consents.given(Purpose.INITIATIVE) else Step()
+        if self._clock.now_s() < until_s or moment.busy or self._agenda.quiet(now):
+            return missed
+        self.mute(None)
+        return _with(missed, Step(say=(LISTENING_AGAIN,), outcome=Outcome.STARTED))
 
     def ended(self, talks: tuple[Ended, ...]) -> Step:
         """Talks that are over: answered, put off, or to be asked again."""

@@ -30,6 +30,7 @@ from companion.messages import (
     AlertAcknowledged,
     DialogueEvent,
     FamilyMessage,
+    Forget,
     Heard,
     HelpPressed,
     Kept,
@@ -132,7 +133,9 @@ class DialogueManager:
         if today != self._today or reply.forget is not None or reply.unshown:
             self._today = today
             forget_heard()
-        return replace(reply, records=_safety(reply.records)) if paused else reply
+        if reply.forget not in {None, Forget.LAST_TURN}:
+            self._talk.forget_all()
+        return replace(reply, records=_safety(reply.records), unshown=True) if paused else reply
 
     def _handled(self, event: DialogueEvent) -> Reply:
         match event:

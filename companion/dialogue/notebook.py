@@ -116,6 +116,12 @@ class Notebook:
         """Its answer counts as not given: a score it belongs to stays open."""
         self._answers.pop(question, None)
 
+    def forget_all(self) -> None:
+        """No answer was given so far."""
+        self._answers.clear()
+        self._noticed.clear()
+        self._learned.clear()
+
     def learn(self, results: Mapping[str, Fact]) -> None:
         """What a called script found out."""
         self._learned.update(results)

@@ -16,6 +16,7 @@ from companion.dialogue.layer import Step
 from companion.dialogue.readers import listed, who_reads
 from companion.dialogue.replies import CommandReplies
 from companion.dialogue.script import Notify, Who, Within
+from companion.dialogue.wording import spoken_time
 from companion.messages import Expectation, Forget, Outcome, Purpose
 from companion.ports import Clock
 
@@ -108,18 +109,24 @@ class Orders:
     def _mute(self, request: Request) -> Step:
         """Quiet, and deaf to all but a call for help; what was being asked is left."""
         self._initiative.mute(request.minutes or MUTED_MIN)
-        self._talk.leave()
-        return replace(self._replies.to(Command.MUTE, expect=self._talk.expectation), interrupts=True)
+        return self._quiet(Command.MUTE)
 
     def _visit(self, request: Request) -> Step:
         """The same because somebody is there."""
         self._initiative.mute(request.minutes or VISIT_MIN, visitor=True)
+        return self._quiet(Command.VISITOR)
+
+    def _quiet(self, command: Command) -> Step:
+        """What was being asked is left, and how long it lasts is told."""
         self._talk.leave()
-        return replace(self._replies.to(Command.VISITOR, expect=self._talk.expectation), interrupts=True)
+        muted_until = self._initiative.muted_until
+        until = spoken_time(muted_until) if muted_until else ""
+        return replace(self._replies.to(command, expect=self._talk.expectation, until=until), interrupts=True)
 
     def _forget(self, request: Request) -> Step:
         """The turn before this one goes, with the answer that it gave to a question."""
-        self._talk.forget()
+        if self._answering.was_answer:
+            self._talk.forget()
         return replace(self._inform(request), forget=Forget.LAST_TURN)
 
     def _share(self, request: Request, *, given: bool) -> Step:

@@ -193,6 +193,10 @@ class ScriptRun:
         if answered:
             self._book.forget(answered[-1])
 
+    def forget_all(self) -> None:
+        """No answer was given so far."""
+        self._book.forget_all()
+
     @property
     def questions_left(self) -> int:
         """The longest way to an end from here, in questions; the open one included."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -22,8 +23,9 @@ from privacy.reader import OpenedRecord
 KIND = "bedside-companion export"
 VERSION = 1
 RECORDS, PAGE, ABOUT, CHECKPOINT = "records.json", "records.html", "README.txt", "checkpoint.json"
-LARGEST_BYTES = 1 << 30
-"""Of the records, unpacked: some ten years of talk."""
+LARGEST_BYTES = 128 << 20
+"""Of the records, unpacked: more than a year of much talk; a small board has to hold it a few times over."""
+_NO_ARCHIVE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """ZIP's earliest time; the time of the export stands in the header."""
 
@@ -82,7 +84,7 @@ def read_zip(content: bytes) -> Export:
             with archive.open(RECORDS) as file:
                 # What the archive says of its own size is not to be believed.
                 return load_records(file.read(LARGEST_BYTES))
-    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError, OSError):
+    except (*_NO_ARCHIVE, KeyError, ValueError, RuntimeError, OSError):
         raise InputError("This is not a whole export of a sealed log.") from None
 
 

@@ -65,8 +65,10 @@ def _read(page: str) -> _Sealed:
     data = json.loads(page[begin : page.index(_END, begin)])
     header = json.loads(data["header"])
     iterations = header["kdf"]["iterations"]
-    if header["kind"] != KIND or header["version"] != VERSION or not 0 < iterations <= MOST_ITERATIONS:
+    if header["kind"] != KIND or header["version"] != VERSION:
         raise ValueError("not a sealed page of this version")
+    if type(iterations) is not int or not 0 < iterations <= MOST_ITERATIONS:
+        raise ValueError("iterations")
     return _Sealed(data["header"], _raw(header["kdf"]["salt"]), iterations, _raw(header["nonce"]), _raw(data["sealed"]))
 
 

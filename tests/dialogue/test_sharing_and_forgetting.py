@@ -131,7 +131,10 @@ def test_more_is_forgotten_after_a_yes_only(wish: str, what: Forget) -> None:
     asked = talk.say(wish)
     assert asked.forget is None
     assert "I cannot get it back." in words(asked)
-    done = talk.say("yes please do")
+    sure = talk.say("yes please do")
+    assert sure.forget is None
+    assert "Are you sure?" in words(sure)
+    done = talk.say("yes")
     assert done.forget is what
     assert "Calls for help stay noted." in words(done)
 
@@ -150,6 +153,15 @@ def test_a_forgotten_answer_counts_in_no_score() -> None:
     talk.follow("nearly every day", "forget that", "not at all")
     scores = [one for one in talk.kinds("measure") if one.body["measure"] == "phq2.total"]
     assert [one.body["value"] for one in scores] == [None]
+
+
+def test_everything_forgotten_counts_in_no_score_of_a_talk_that_goes_on() -> None:
+    talk = Talk("phq2", household=agreed())
+    talk.start()
+    talk.follow("nearly every day", "forget today", "yes", "yes")
+    talk.follow("not at all", "not at all", "not at all")
+    scores = [one.body["value"] for one in talk.kinds("measure") if one.body["measure"] == "phq2.total"]
+    assert 3 not in scores
 
 
 @pytest.mark.parametrize("flag", RED_FLAGS)
@@ -199,8 +211,40 @@ def test_a_visit_outlives_a_restart_and_ends_by_itself() -> None:
     talk.say("i have a visitor")
     talk.restart()
     assert talk.manager.pause is Pause.VISITOR
-    talk.wait(2 * 3600 + 5)
+    said = [words(one) for one in talk.wait(2 * 3600 + 5) if one.say]
     assert talk.manager.pause is Pause.NONE
+    assert any("I am listening again." in line for line in said), "and never without a word"
+
+
+def test_at_night_a_visit_ends_in_the_morning() -> None:
+    talk = at_home(*READERS)
+    talk.clock.jump(13 * 3600)
+    talk.say("i have a visitor")
+    assert [one for one in talk.wait(4 * 3600) if one.say] == []
+    assert talk.manager.pause is Pause.VISITOR
+
+
+def test_how_long_it_leaves_in_peace_is_told() -> None:
+    assert "Until half past ten" in words(at_home(*READERS).say("i have a visitor"))
+
+
+@pytest.mark.parametrize(
+    ("wish", "purpose"),
+    [
+        ("do not guess my mood", Purpose.MOOD),
+        ("do not speak first", Purpose.INITIATIVE),
+        ("stop sharing", Purpose.SHARE),
+    ],
+)
+def test_each_consent_is_taken_back_in_a_word(wish: str, purpose: Purpose) -> None:
+    talk = at_home(*READERS)
+    assert talk.manager.allows(purpose)
+    talk.say(wish)
+    assert not talk.manager.allows(purpose)
+
+
+def test_what_it_keeps_it_cannot_read_and_says_so() -> None:
+    assert "I cannot read it back." in words(at_home(*READERS).say("what have you written about me"))
 
 
 def test_a_household_names_nobody_by_default() -> None:

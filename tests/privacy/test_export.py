@@ -166,6 +166,15 @@ def test_a_new_page_costs_a_guesser_what_owasp_asks_for() -> None:
     assert b'\\"iterations\\": 600000' in make_page(b"{}", PASSPHRASE)
 
 
+@pytest.mark.parametrize("iterations", ["0", "-1", "0.5", "1e3", "true", "null", "[]", "99999999999"])
+def test_a_page_that_asks_for_strange_work_is_refused(iterations: str) -> None:
+    page = make_page(b"{}", PASSPHRASE, iterations=QUICK)
+    strange = page.replace(b'\\"iterations\\": 1000', f'\\"iterations\\": {iterations}'.encode())
+    assert strange != page
+    with pytest.raises(InputError, match="no sealed page"):
+        open_page(strange, PASSPHRASE)
+
+
 @given(place=st.integers(0, 10**6), bit=st.integers(0, 7))
 @settings(max_examples=60, deadline=None)
 def test_a_changed_page_opens_to_the_same_or_not_at_all(place: int, bit: int) -> None:
@@ -196,6 +205,15 @@ def test_what_is_no_export_is_one_plain_sentence(content: bytes, tmp_path: Path)
     with pytest.raises((InputError, KeyRefused)) as told:
         read_export(path, passphrase=lambda: PASSPHRASE)
     assert "\n" not in str(told.value)
+
+
+@given(place=st.integers(0, 10**6), bit=st.integers(0, 7))
+@settings(max_examples=200, deadline=None)
+def test_a_damaged_archive_reads_the_same_or_is_refused(place: int, bit: int) -> None:
+    packed = bytearray(make_zip(some(), HEADER))
+    packed[place % len(packed)] ^= 1 << bit
+    with contextlib.suppress(InputError):
+        assert read_zip(bytes(packed)).records == some()
 
 
 @pytest.mark.parametrize(

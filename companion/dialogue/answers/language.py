@@ -31,6 +31,7 @@ class Command(StrEnum):
     NOT_TO = "not_to"
     MAY_SEE = "may_see"
     READERS = "readers"
+    KEPT = "kept"
     MUTE = "mute"
     VISITOR = "visitor"
     UNMUTE = "unmute"

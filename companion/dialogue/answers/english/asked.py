@@ -18,7 +18,7 @@ _NO_NAMES = frozenset(
     "it me that this again back you up down out off a an some time day name names quits bluff bell truce myself "
     "someone somebody anyone anybody everyone everybody help now later tomorrow today soon one him her them us i is "
     "was for and or to at in on when if not people person friends changes tune shots first before yesterday last "
-    "night who nobody which what whoever you".split()
+    "night who nobody which what whoever you helpers".split()
 )
 """After "call" and "talk to" these name nobody in particular."""
 
