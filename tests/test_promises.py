@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import onnxruntime
 import pytest
 
 from companion.demo.journey import load_journey
@@ -78,6 +79,14 @@ def test_p1_a_whole_conversation_opens_no_internet_socket(talk: Watched) -> None
     if talk.system_calls is None:
         pytest.skip("strace is not installed: only Python's own sockets were watched")
     assert "AF_INET" not in talk.system_calls
+
+
+def test_p1_the_library_that_runs_the_models_has_nobody_to_report_to() -> None:
+    """ONNX Runtime from 1.29 on looks up its maker's telemetry host, now and then, from a thread of its own."""
+    folder = Path(onnxruntime.__file__).parent
+    libraries = [path for path in folder.rglob("*.so*") if path.is_file()]
+    assert libraries
+    assert [path.name for path in libraries if b"events.data.microsoft.com" in path.read_bytes()] == []
 
 
 def test_p2_no_audio_is_kept(talk: Watched) -> None:
