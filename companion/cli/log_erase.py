@@ -112,7 +112,7 @@ def _make_sure(options: argparse.Namespace, wanted: Erasure) -> None:
 
 def _named(options: argparse.Namespace) -> str:
     if options.item:
-        return f"{len(set(options.item))} records"
+        return _records(len(set(options.item)))
     if options.day or options.before:
         return f"the day {options.day}" if options.day else f"everything before {options.before}"
     return "everything"
@@ -130,10 +130,14 @@ def _tell(options: argparse.Namespace, receipt: Receipt | None) -> None:
         print("There was nothing to erase.")
     else:
         print(
-            f"{receipt.records} records of {_days(receipt.days)} are unreadable from now on; record {receipt.sequence} "
+            f"{_records(receipt.records)} of {_days(receipt.days)} cannot be read from now on; record {receipt.sequence} "
             f"of log {receipt.log_id[:8]} says so ({receipt.chain[:16]}).\n"
             "Copies, exports and printed pages that somebody took away before are not reached."
         )
+
+
+def _records(number: int) -> str:
+    return "1 record" if number == 1 else f"{number} records"
 
 
 def _days(days: tuple[str, ...]) -> str:

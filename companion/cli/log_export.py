@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     content = _sealed(options, form, records, header, checkpoint=seen.checkpoint if seen else None)
     write_new(options.to, content)
     left = f", {len(damaged)} left out as altered" if damaged else ""
-    print(f"{len(records)} records are in {options.to}{left}.{_OPENS[form]}")
+    print(f"{len(records)} {'record is' if len(records) == 1 else 'records are'} in {options.to}{left}.{_OPENS[form]}")
     return 0
 
 

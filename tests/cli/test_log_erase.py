@@ -71,7 +71,7 @@ def bedside(tmp_path: Path) -> Bedside:
 def test_one_item_by_its_number(bedside: Bedside, capsys: pytest.CaptureFixture[str]) -> None:
     number = next(one.sequence for one in bedside.records() if one.body.get("heard") == "words")
     assert bedside.run("erase", "--item", str(number), "--yes") == 0
-    assert "1 records of" in capsys.readouterr().out
+    assert "1 record of" in capsys.readouterr().out
     assert bedside.heard() == ["old words", "old answer", "help", "answer"]
     assert bedside.run("verify") == 0
 
