@@ -130,8 +130,8 @@ def _tell(options: argparse.Namespace, receipt: Receipt | None) -> None:
         print("There was nothing to erase.")
     else:
         print(
-            f"{_records(receipt.records)} of {_days(receipt.days)} cannot be read from now on; record {receipt.sequence} "
-            f"of log {receipt.log_id[:8]} says so ({receipt.chain[:16]}).\n"
+            f"{_records(receipt.records)} of {_days(receipt.days)} cannot be read from now on; "
+            f"record {receipt.sequence} of log {receipt.log_id[:8]} says so ({receipt.chain[:16]}).\n"
             "Copies, exports and printed pages that somebody took away before are not reached."
         )
 
