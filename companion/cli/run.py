@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
 
     settings = settings_of(options)
     with (
-        leaving_in_order(),
+        leaving_in_order() as leaving,
         only_one(settings.state_dir),
         open_device(options.profile or settings.profile) as device,
     ):
@@ -57,18 +57,31 @@ def run(options: argparse.Namespace) -> int:
         socket = face_socket(settings.state_dir)
         wanted = screen.present and not options.no_face
         with face_process(socket, wanted=wanted, windowed=options.windowed or not screen.fullscreen):
-            converse(on_this_board(settings, device), device, socket=socket, script=options.script)
+            converse(on_this_board(settings, device), device, socket=socket, script=options.script, leaving=leaving)
     return 0
 
 
+class Leaving:
+    """Remembers that SIGTERM came: an exception raised in the midst of a library may be swallowed there."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def ask(self, *_: object) -> None:
+        """Leave from wherever the program is."""
+        self.asked = True
+        sys.exit(0)
+
+
 @contextmanager
-def leaving_in_order() -> Iterator[None]:
+def leaving_in_order() -> Iterator[Leaving]:
     """SIGTERM stops what has started, also before there is a session to tell: a killed core would leave its face."""
     numbers = (signal.SIGTERM, signal.SIGINT)
     before = [signal.getsignal(number) for number in numbers]
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    leaving = Leaving()
+    signal.signal(signal.SIGTERM, leaving.ask)
     try:
-        yield
+        yield leaving
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
@@ -105,7 +118,7 @@ def on_this_board(settings: Settings, device: Device) -> Settings:
     return settings.model_copy(update={"asr": settings.asr.model_copy(update={"hears_while_speaking": hears})})
 
 
-def converse(settings: Settings, device: Device, *, socket: Path, script: str | None) -> None:
+def converse(settings: Settings, device: Device, *, socket: Path, script: str | None, leaving: Leaving) -> None:
     """One session on an opened device, until SIGTERM or SIGINT."""
     from companion.app import Board, Storage, Watchers, conversation
     from companion.device_log import device_memory, summary_readers
@@ -136,6 +149,8 @@ def converse(settings: Settings, device: Device, *, socket: Path, script: str | 
     with conversation(settings, board, face=face, storage=storage, watchers=watchers, script=script) as session:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: session.stop())
+        if leaving.asked:
+            return
         watchdog.ready()
         session.run()
         watchdog.stopping()
