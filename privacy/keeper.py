@@ -28,7 +28,6 @@ NOBODY = (
     "Nothing is recorded: no caregiver's key is registered. "
     "Make one with: companion keys new --role caregiver --name NAME --out FILE"
 )
-EVERYTHING = Erasure(why="asked")
 AGAIN_S = 5.0
 """Pause between attempts to open a log that could not be opened."""
 
@@ -126,7 +125,7 @@ class LogKeeper:
             self._erased(erasure)
             return receipt
         self._erased(erasure)
-        if isinstance(damage[0], LogDamaged) and erasure != EVERYTHING:
+        if isinstance(damage[0], LogDamaged) and not erasure.is_everything:
             raise LogError("The log was damaged and is set aside; what is in it cannot be erased singly.")
         return None
 
@@ -242,7 +241,7 @@ class LogKeeper:
         return replace(erasure, sequences=tuple(sorted({*erasure.sequences, *known})))
 
     def _erased(self, erasure: Erasure) -> None:
-        if erasure == EVERYTHING:
+        if erasure.is_everything:
             self._remove_aside(None)
 
     def _open(self) -> None:

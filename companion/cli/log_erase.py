@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from companion.cli import settings_of
 from companion.cli.keys import read_passphrase
-from companion.errors import LogError, UsageError
+from companion.errors import KeyRefused, LogError, UsageError
 from companion.messages import SPOKEN, Erasure, Scope
 
 if TYPE_CHECKING:
     from companion.messages import Receipt
-    from privacy.door import LogDoor
+    from privacy.keys import PrivateKey
 
 SCOPES = ("diary", "summary", "safety")
 SURE = "erase"
@@ -47,9 +47,11 @@ def erase(options: argparse.Namespace) -> int:
 
     settings = settings_of(options)
     _check_there(settings.log_path)
-    door = log_door(settings)
-    wanted = _wanted(options, why=_by_whom(options, door))
+    door, key = log_door(settings), _resident(options, settings.log_path)
+    wanted = _wanted(options, why="operator" if key is None else "asked")
     _make_sure(options, wanted)
+    if key is not None:
+        door.audit(key, what="erase")
     receipt = door.erase(wanted)
     _tell(options, receipt)
     return 0
@@ -72,11 +74,12 @@ def purge(options: argparse.Namespace) -> int:
     return 0
 
 
-def _by_whom(options: argparse.Namespace, door: LogDoor) -> str:
-    """Why, for the entry in the log: the resident, who shows the key, or whoever runs the device."""
+def _resident(options: argparse.Namespace, path: Path) -> PrivateKey | None:
+    """The key of the resident whose log it is; None where whoever runs the device erases."""
     if options.key is None:
-        return "operator"
-    from privacy.keys import Role, read_key_file
+        return None
+    from privacy.keys import REFUSED, Role, read_key_file
+    from privacy.reader import names_key
 
     key = read_key_file(options.key, read_passphrase(options.passphrase_file, f"Passphrase of {options.key}: "))
     if key.recipient.role is not Role.RESIDENT:
@@ -84,8 +87,9 @@ def _by_whom(options: argparse.Namespace, door: LogDoor) -> str:
             f"The key of {key.recipient.name} ({key.recipient.role.value}) may read and not erase; only the resident's "
             "may. Without --key it is erased on behalf of whoever runs the device, and the log says so."
         )
-    door.audit(key, what="erase")
-    return "asked"
+    if not names_key(path, key):
+        raise KeyRefused(REFUSED)  # anybody can make a resident's key; this log must have been sealed to it
+    return key
 
 
 def _wanted(options: argparse.Namespace, *, why: str) -> Erasure:

@@ -25,6 +25,12 @@ class Erasure:
     sequences: tuple[int, ...] | None = None
     """Only these places in the log."""
 
+    @property
+    def is_everything(self) -> bool:
+        """All that was ever said, with no bound of time or place."""
+        unbounded = self.since is None and self.until is None and self.sequences is None
+        return unbounded and set(SPOKEN) <= set(self.scopes)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:

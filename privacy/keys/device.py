@@ -122,7 +122,12 @@ def _make(path: Path) -> None:
         raise OutputError(
             f"The device's key cannot be kept in {path.parent} ({error.strerror}); choose another state folder."
         ) from None
-    write_new(path, secrets.token_bytes(SECRET_BYTES))
+    try:
+        write_new(path, secrets.token_bytes(SECRET_BYTES))
+    except OutputError:
+        # Another program of ours, started at the same moment, was faster: its key is the device's.
+        if not os.path.lexists(path):
+            raise
 
 
 def _read(path: Path, *, only_ours: bool = False) -> bytes:

@@ -111,6 +111,26 @@ def test_a_caregivers_key_may_read_and_not_erase(bedside: Bedside, capsys: pytes
     assert len(bedside.heard()) == 5
 
 
+def test_a_residents_key_that_this_log_does_not_know_erases_nothing(
+    bedside: Bedside, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stranger = new_key(role="resident", name="Edith")
+    write_key_file(bedside.folder / "stick" / "stranger", stranger, "correct horse", cost=CHEAP)
+    assert bedside.run("erase", "--everything", "--yes", key="stranger") == 8
+    assert "does not open this log" in capsys.readouterr().err
+    assert len(bedside.heard()) == 5
+    assert {one.kind for one in bedside.records()} == {"turn"}
+
+
+def test_everything_takes_logs_that_were_set_aside_along(bedside: Bedside) -> None:
+    aside = bedside.log.with_name("log.db.damaged-1")
+    aside.write_bytes(b"what was left of an older log")
+    assert bedside.run("erase", "--everything", "--scope", "diary", "--yes") == 0
+    assert aside.exists()
+    assert bedside.run("erase", "--everything", "--yes") == 0
+    assert not aside.exists()
+
+
 def test_nothing_is_erased_where_nobody_can_be_asked(bedside: Bedside, capsys: pytest.CaptureFixture[str]) -> None:
     assert bedside.run("erase", "--everything") == 2
     assert "--yes" in capsys.readouterr().err

@@ -1,7 +1,8 @@
 """A conversation whose traces are looked for: python talking_victim.py STATE. The words to say come on stdin.
 
 The path, the dialogue, the mood in the words, the sealed log and the sealed memory are the real ones; only the sound is
-not. Logs everything it can to stderr, as a careless owner would ask it to.
+not. Logs everything it can to stderr, as a careless owner would ask it to. Told "erase" it erases the whole log, and
+says so.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from companion.app import make_dialogue, make_emotion, make_registry
 from companion.cli.run import JournalObserver
 from companion.device_log import open_log
 from companion.memory import FileMemory
-from companion.messages import Utterance
+from companion.messages import Erasure, Scope, Utterance
 from companion.path import Stages, TurnPath
 from companion.session import Session
 from companion.settings import ConsentSettings, Settings
@@ -75,7 +76,10 @@ def main() -> None:
     Session(TurnPath(stages, settings=settings, observer=JournalObserver()), stages, heartbeat=NoHeartbeat()).run()
     log.flush()
     print("talked", flush=True)
-    sys.stdin.readline()
+    if sys.stdin.readline() == "erase\n":
+        log.erase(Erasure(why="asked", scopes=(Scope.DIARY, Scope.SUMMARY, Scope.SAFETY)), clock.wall())
+        print("erased", flush=True)
+        sys.stdin.readline()
     log.close()
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,9 +18,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.errors import InputError, OutputError
+from privacy import files
 from privacy.keys.device import FILE_NAME, DeviceKey, load_device_key
 
+ROOT = Path(__file__).parents[2]
 SECRET = bytes(range(32))
+NOBODY = 65534
+LOADS_WHEN_TOLD = """
+import sys
+from pathlib import Path
+from privacy.keys.device import load_device_key
+print("ready", flush=True)
+sys.stdin.read(1)
+print(load_device_key(Path(sys.argv[1]), {}).verify_key.hex(), flush=True)
+"""
 
 
 def credential(folder: Path, secret: bytes = SECRET) -> dict[str, str]:
@@ -39,6 +53,61 @@ def test_the_first_start_makes_a_key_for_its_owner_alone_and_later_ones_find_it(
     assert stat.S_IMODE((state / FILE_NAME).stat().st_mode) == 0o600
     assert load_device_key(state, {}).verify_key == first.verify_key
     assert load_device_key(tmp_path / "other", {}).verify_key != first.verify_key
+
+
+def test_programs_that_start_at_once_agree_on_one_key(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LOADS_WHEN_TOLD, str(tmp_path)]
+    bare = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    programs = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=bare) for _ in range(4)
+    ]
+    for program in programs:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write("go")
+        program.stdin.flush()
+    keys = [program.communicate(timeout=30)[0].strip() for program in programs]
+    assert set(keys) == {load_device_key(tmp_path, {}).verify_key.hex()}
+    assert [one.name for one in tmp_path.iterdir()] == [FILE_NAME]
+
+
+def test_the_slower_of_two_programs_takes_the_key_of_the_faster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = files.write_new
+
+    def late(path: Path, content: bytes) -> None:
+        write(path, SECRET)  # the other program, in the moment between looking and writing
+        write(path, content)
+
+    monkeypatch.setattr("privacy.keys.device.write_new", late)
+    assert load_device_key(tmp_path, {}).verify_key == DeviceKey(SECRET, "file").verify_key
+    assert [one.name for one in tmp_path.iterdir()] == [FILE_NAME]
+
+
+def test_a_full_disk_is_one_plain_sentence_and_leaves_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutputError, match="No space left on device"):
+        load_device_key(tmp_path, {})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to give a file to somebody else")
+def test_a_key_of_another_user_is_one_plain_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_device_key(tmp_path, {})
+    tmp_path.chmod(0o755)
+    monkeypatch.chdir(tmp_path)  # the folders above let nobody else in
+    os.seteuid(NOBODY)
+    try:
+        with pytest.raises(InputError, match=r"cannot be read \(Permission denied\)"):
+            load_device_key(Path(), {})
+    finally:
+        os.seteuid(0)
 
 
 def test_a_credential_goes_before_the_file_and_leaves_none(tmp_path: Path) -> None:
