@@ -53,10 +53,13 @@ def read_witness(path: Path) -> list[Witness]:
 
 def keep_witness(path: Path, seen: Sequence[Witness], new: Witness) -> None:
     """Write what was seen, with the new sight of one log in place of the older one. Raises OutputError."""
-    others = [one for one in seen if one.log_id != new.log_id]
-    logs = [_fields(one) for one in (*others, new)]
-    content = {"kind": FILE_KIND, "version": FILE_VERSION, "logs": logs}
-    write_over(path, json.dumps(content, indent=1).encode() + b"\n")
+    write_over(path, dump_witness([*(one for one in seen if one.log_id != new.log_id), new]))
+
+
+def dump_witness(seen: Sequence[Witness]) -> bytes:
+    """What was seen of each log, as the file has it."""
+    content = {"kind": FILE_KIND, "version": FILE_VERSION, "logs": [_fields(one) for one in seen]}
+    return json.dumps(content, indent=1).encode() + b"\n"
 
 
 def _fields(one: Witness) -> dict[str, object]:

@@ -16,6 +16,7 @@ from companion.cli.log_reading import (
     carry_away,
     export_options,
     key_options,
+    log_id,
     log_path,
     note_opening,
     opened_export,
@@ -23,7 +24,7 @@ from companion.cli.log_reading import (
     private_key,
     witnesses,
 )
-from companion.errors import LogError, UsageError
+from companion.errors import UsageError
 
 if TYPE_CHECKING:
     from privacy.summary import NightHours, Summary
@@ -113,17 +114,7 @@ def _rendered(summary: Summary, options: argparse.Namespace) -> str:
 
 
 def _log_id(options: argparse.Namespace) -> str:
-    from privacy.book import read_book
-    from privacy.database import reading
-
-    if options.export is not None:
-        return opened_export(options).header.log_id
-    path = log_path(options)
-    with reading(path) as connection:
-        book = read_book(connection)
-    if book is None:
-        raise LogError(f"The log {path} is damaged; 'companion log verify' says where.")
-    return book.log_id.hex()
+    return log_id(log_path(options)) if options.export is None else opened_export(options).header.log_id
 
 
 def _name(options: argparse.Namespace) -> str:

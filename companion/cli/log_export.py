@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from companion.cli.days import day_count, since
 from companion.cli.keys import passphrase_twice
-from companion.cli.log_reading import key_options, log_path, opened_records, private_key
+from companion.cli.log_reading import key_options, log_id, log_path, opened_records, private_key
 from companion.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from privacy.export import ExportHeader
-    from privacy.format import CheckpointRow
     from privacy.keys import PrivateKey
     from privacy.reader import OpenedRecord
+    from privacy.witness import Witness
 
 FORMS = ("age", "html", "zip")
 
@@ -59,8 +59,8 @@ def run(options: argparse.Namespace) -> int:
         options, what="export", days=options.days, since=since(options.days), damaged=damaged, key=key
     )
     seen = look(path, [])
-    header = _header(key, log_id=_log_id(path), days=options.days)
-    content = _sealed(options, form, records, header, checkpoint=seen.checkpoint if seen else None)
+    header = _header(key, log_id=log_id(path), days=options.days)
+    content = _sealed(options, form, records, header, seen=seen)
     write_new(options.to, content)
     left = f", {len(damaged)} left out as altered" if damaged else ""
     print(f"{len(records)} {'record is' if len(records) == 1 else 'records are'} in {options.to}{left}.{_OPENS[form]}")
@@ -99,13 +99,13 @@ def _sealed(
     records: list[OpenedRecord],
     header: ExportHeader,
     *,
-    checkpoint: CheckpointRow | None,
+    seen: Witness | None,
 ) -> bytes:
     from privacy import export
 
     if form == "html":
         return export.make_page(_page_content(records, header), _passphrase(options))
-    packed = export.make_zip(records, header, checkpoint=checkpoint)
+    packed = export.make_zip(records, header, seen=seen)
     if form == "zip":
         return packed
     words = [*(options.recipient or ()), *(_lines(options.recipients_file) if options.recipients_file else ())]
@@ -133,15 +133,6 @@ def _header(key: PrivateKey, *, log_id: str, days: int | None) -> ExportHeader:
         exported_at=datetime.now().astimezone().isoformat(timespec="seconds"),
         days=days,
     )
-
-
-def _log_id(path: Path) -> str:
-    from privacy.book import read_book
-    from privacy.database import reading
-
-    with reading(path) as connection:
-        book = read_book(connection)
-    return book.log_id.hex() if book else ""
 
 
 def _passphrase(options: argparse.Namespace) -> str:

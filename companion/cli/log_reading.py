@@ -59,6 +59,18 @@ def log_path(options: argparse.Namespace) -> Path:
     return given or settings_of(options).log_path
 
 
+def log_id(path: Path) -> str:
+    """What the log calls itself, in hexadecimal. Raises LogError."""
+    from privacy.book import read_book
+    from privacy.database import reading
+
+    with reading(path) as connection:
+        book = read_book(connection)
+    if book is None:
+        raise LogError(f"The log {path} is damaged; 'companion log verify' says where.")
+    return book.log_id.hex()
+
+
 def private_key(options: argparse.Namespace) -> PrivateKey:
     """The key that was named, opened with its passphrase."""
     from privacy.keys import read_key_file

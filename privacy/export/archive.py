@@ -17,12 +17,12 @@ from typing import Any
 from companion.errors import InputError
 from companion.messages import JsonValue
 from privacy.export.readable import readable_page
-from privacy.format import CheckpointRow
 from privacy.reader import OpenedRecord
+from privacy.witness import Witness, dump_witness
 
 KIND = "bedside-companion export"
 VERSION = 1
-RECORDS, PAGE, ABOUT, CHECKPOINT = "records.json", "records.html", "README.txt", "checkpoint.json"
+RECORDS, PAGE, ABOUT, WITNESS = "records.json", "records.html", "README.txt", "checkpoint.json"
 LARGEST_BYTES = 128 << 20
 """Of the records, unpacked: more than a year of much talk; a small board has to hold it a few times over."""
 _NO_ARCHIVE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError)
@@ -53,20 +53,15 @@ class Export:
     records: list[OpenedRecord] = field(repr=False)
 
 
-def make_zip(
-    records: Sequence[OpenedRecord], header: ExportHeader, *, checkpoint: CheckpointRow | None = None
-) -> bytes:
-    """The archive, in clear. `checkpoint`: the log's latest, to compare with later."""
+def make_zip(records: Sequence[OpenedRecord], header: ExportHeader, *, seen: Witness | None = None) -> bytes:
+    """The archive, in clear. `seen`: how far the log had got, to compare with later."""
     parts = {
         ABOUT: _about(header, len(records)).encode(),
         RECORDS: dump_records(records, header),
         PAGE: readable_page(records, header).encode(),
     }
-    if checkpoint is not None:
-        plain = {
-            name: value.hex() if isinstance(value, bytes) else value for name, value in _fields(checkpoint).items()
-        }
-        parts[CHECKPOINT] = json.dumps({"log_id": header.log_id, **plain}, indent=1).encode() + b"\n"
+    if seen is not None:
+        parts[WITNESS] = dump_witness([seen])
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
@@ -128,10 +123,6 @@ def _record(row: Mapping[str, Any]) -> OpenedRecord:
     return OpenedRecord(sequence=row["sequence"], at=at, kind=str(row["kind"]), scope=str(row["scope"]), body=body)
 
 
-def _fields(row: CheckpointRow) -> dict[str, object]:
-    return {name: getattr(row, name) for name in CheckpointRow.__slots__}
-
-
 def _about(header: ExportHeader, count: int) -> str:
     scopes = ", ".join(header.scopes)
     period = "everything there was" if header.days is None else f"the last {header.days} days"
@@ -144,5 +135,5 @@ def _about(header: ExportHeader, count: int) -> str:
         f"Log: {header.log_id}\n\n"
         f"{PAGE}       to read, in any browser, without a network\n"
         f"{RECORDS}       the same for a program; 'companion log summary --export FILE' reads it\n"
-        f"{CHECKPOINT}    how far the log had got, signed by the device\n"
+        f"{WITNESS}    how far the log had got, signed by the device; for 'companion log verify --witness'\n"
     )

@@ -95,6 +95,9 @@ def test_a_zip_in_clear_must_be_meant(desk: Desk, capsys: pytest.CaptureFixture[
     assert desk.run("export", "--to", out, "--plain") == 0
     with zipfile.ZipFile(out) as archive:
         assert {"records.json", "records.html", "README.txt", "checkpoint.json"} == set(archive.namelist())
+        archive.extract("checkpoint.json", desk.folder)
+    assert desk.run("verify", "--witness", desk.folder / "checkpoint.json", key=False) == 0
+    assert "Compared with what was seen of it before" in capsys.readouterr().out
 
 
 def test_p12_an_export_is_noted_in_the_log(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
