@@ -15,7 +15,8 @@ from companion.settings import Settings
 if TYPE_CHECKING:
     from privacy.checkpoint import Device
     from privacy.door import LogDoor
-    from privacy.keeper import LogKeeper, LogPlace
+    from privacy.keeper import LogKeeper
+    from privacy.place import LogPlace
 
 log = logging.getLogger(__name__)
 DISK_ANSWERS_WITHIN_S = 3.0
@@ -24,7 +25,7 @@ DISK_ANSWERS_WITHIN_S = 3.0
 
 def log_place(settings: Settings) -> LogPlace:
     """Where everything is that belongs to the log."""
-    from privacy.keeper import LogPlace
+    from privacy.place import LogPlace
 
     kept = settings.retention
     return LogPlace(

@@ -16,8 +16,9 @@ from companion.errors import LogError, LogInUse
 from companion.messages import Erasure, Receipt
 from privacy.checkpoint import Device
 from privacy.desk import Audit, Desk, NobodyServes, Request, Withdraw
-from privacy.keeper import LogKeeper, LogPlace
+from privacy.keeper import LogKeeper
 from privacy.keys import PrivateKey, Recipient
+from privacy.place import LogPlace
 from privacy.reader import OpenedRecord, names_key, read_log
 from privacy.sight import signing_keys
 

@@ -8,41 +8,30 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from companion.errors import LogDamaged, LogError, LogFull, LogReplaced
 from companion.messages import Erasure, Receipt, Record, Scope
+from privacy.aside import remove_aside, set_aside
 from privacy.checkpoint import Device
 from privacy.desk import Asked, Audit, Desk, Request, Withdraw
 from privacy.keys import Recipient
 from privacy.log import WRITTEN, LogLimits, SealedLogWriter, open_log
+from privacy.place import LogPlace
 from privacy.readers import Readers
 from privacy.seal import check_record
-from privacy.unconfirmed import Unconfirmed, not_kept
+from privacy.unconfirmed import Unconfirmed
 
 log = logging.getLogger(__name__)
 NOBODY = (
     "Nothing is recorded: no caregiver's key is registered. "
     "Make one with: companion keys new --role caregiver --name NAME --out FILE"
 )
+CLOSED = "The sealed log is closed."
 AGAIN_S = 5.0
 """Pause between attempts to open a log that could not be opened."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogPlace:
-    """Where everything is that belongs to one device's log."""
-
-    path: Path
-    recipients: Path
-    """Folder of public halves."""
-    desk: Path
-    """Folder of requests."""
-    retention: Mapping[Scope, int] = field(default_factory=dict)
-    """Days after which a scope's records are erased; a scope that is missing is kept."""
 
 
 class LogKeeper:
@@ -97,7 +86,7 @@ class LogKeeper:
         if self._writer is None or self._unconfirmed.waiting:
             return self._hold(record, at)
         if not any(scope not in self._writer.unread for scope in WRITTEN):
-            raise not_kept(NOBODY)
+            raise LogError(NOBODY)
         if record.scope in self._writer.unread:
             return 0
         try:
@@ -115,7 +104,7 @@ class LogKeeper:
         self._unconfirmed.forget(erasure)
         if self._writer is None:
             self._owed.append(erasure)
-            raise LogError(self.why or "The sealed log is closed.")
+            raise LogError(self.why or CLOSED)
         return self._erase_in(self._writer, erasure, at)
 
     def _erase_in(self, writer: SealedLogWriter, erasure: Erasure, at: datetime) -> Receipt | None:
@@ -161,15 +150,14 @@ class LogKeeper:
         Raises LogError when something of it cannot be erased now; it is erased as soon as it can be.
         """
         gone, faults = 0, list[LogError]()
-        for scope, days in self._place.retention.items():
-            last = at.date() - timedelta(days=days)
+        for old in self._place.too_old(at.date()):
             try:
-                receipt = self.erase(Erasure(why="retention", scopes=(scope,), until=last), at)
+                receipt = self.erase(old, at)
                 gone += receipt.records if receipt else 0
             except LogError as fault:
                 faults.append(fault)
         if self._place.retention:
-            self._remove_aside(at - timedelta(days=min(self._place.retention.values())))
+            remove_aside(self._place.path, at - timedelta(days=min(self._place.retention.values())))
         if faults:
             raise faults[0]
         return gone
@@ -182,7 +170,7 @@ class LogKeeper:
     def withdraw(self, key_id: bytes, at: datetime) -> Receipt | None:
         """Destroy what was sealed to a key, and seal nothing to it. Raises LogError."""
         if self._writer is None:
-            raise LogError(self.why or "The sealed log is closed.")
+            raise LogError(self.why or CLOSED)
         if self._readers.changed():
             self._writer.seal_to(self._readers.all)
         return self._writer.withdraw(key_id, at)
@@ -202,7 +190,7 @@ class LogKeeper:
         """Return when everything appended is on disk. Raises LogError when it is not."""
         if self._writer is None:
             if self._unconfirmed.any:
-                raise LogError(self.why or "The sealed log is closed.")
+                raise LogError(self.why or CLOSED)
             return
         with self._mending():
             self._unconfirmed.give(self._writer.append, self._writer.flush)
@@ -223,7 +211,7 @@ class LogKeeper:
     def _hold(self, record: Record, at: datetime) -> int:
         # Without a reader nothing may be kept, not even for a while.
         if self._closed or not self._readers.all:
-            raise not_kept(self.why)
+            raise LogError(self.why or CLOSED)
         check_record(record, at)
         return self._unconfirmed.hold(record, at)
 
@@ -242,7 +230,7 @@ class LogKeeper:
 
     def _erased(self, erasure: Erasure) -> None:
         if erasure.is_everything:
-            self._remove_aside(None)
+            remove_aside(self._place.path)
 
     def _open(self) -> None:
         """Open the log, or say in `why` what keeps it from being opened."""
@@ -270,22 +258,8 @@ class LogKeeper:
         except LogDamaged as error:
             if not self._heals:
                 raise
-            log.warning("%s It is set aside as %s, and a new one is begun.", error, self._set_aside())
+            log.warning("%s It is set aside as %s, and a new one is begun.", error, set_aside(self._place.path))
             return open_log(self._place.path, readers, limits=self._limits, device=self._device)
-
-    def _set_aside(self) -> Path:
-        """Give the damaged log another name, so that what is in it can still be saved."""
-        path = self._place.path
-        number = 1
-        while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-            number += 1
-        try:
-            for ending in ("-wal", "-shm", ""):
-                with contextlib.suppress(FileNotFoundError):
-                    Path(f"{path}{ending}").rename(f"{aside}{ending}")
-        except OSError as error:
-            raise LogError(f"The damaged log {path} cannot be set aside ({error.strerror}).") from None
-        return aside
 
     @contextlib.contextmanager
     def _mending(self, met: list[LogError] | None = None) -> Iterator[None]:
@@ -321,7 +295,7 @@ class LogKeeper:
             self._writer.abandon()
             self._writer = None
             self._unconfirmed.take_back()
-            log.warning("%s It is set aside as %s, and a new one is begun.", error, self._set_aside())
+            log.warning("%s It is set aside as %s, and a new one is begun.", error, set_aside(self._place.path))
             self._open()
             if self._writer is None:
                 raise
@@ -335,14 +309,6 @@ class LogKeeper:
             self._erase_in(self._writer, self._owed.pop(0), at)
         with self._mending():
             self._give()
-
-    def _remove_aside(self, before: datetime | None) -> None:
-        """Damaged logs that were set aside so long ago; None: all of them. Nothing in them can be erased singly."""
-        path = self._place.path
-        for aside in path.parent.glob(f"{path.name}.damaged-*"):
-            with contextlib.suppress(OSError):
-                if before is None or aside.stat().st_mtime < before.timestamp():
-                    aside.unlink()
 
     def _answer(self, asked: Asked, at: datetime) -> None:
         try:

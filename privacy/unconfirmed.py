@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from companion.errors import LogError, LogFull
+from companion.errors import LogFull
 from companion.messages import Erasure, Record
 
 MOST = 2000
@@ -95,8 +95,3 @@ def _covers(erasure: Erasure, one: _One) -> bool:
         return False
     within = (erasure.since or day) <= day <= (erasure.until or day)
     return within and one.record.scope in erasure.scopes
-
-
-def not_kept(why: str) -> LogError:
-    """A record that nobody could ever read, or that comes too late, is not kept at all."""
-    return LogError(why or "The sealed log is closed.")

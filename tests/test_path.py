@@ -58,7 +58,8 @@ from doubles import (
     ToneSynthesiser,
     utterance,
 )
-from privacy.keeper import LogKeeper, LogPlace
+from privacy.keeper import LogKeeper
+from privacy.place import LogPlace
 
 TURN = Record(kind="turn", scope=Scope.DIARY, body={})
 FALL = Alert(identifier="a1", level=TriageLevel.EMERGENCY, category="fall", at_s=0.0)

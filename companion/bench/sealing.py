@@ -20,8 +20,9 @@ from companion.messages import Erasure, JsonValue, Record, Scope
 
 if TYPE_CHECKING:
     from privacy.checkpoint import Device
-    from privacy.keeper import LogKeeper, LogPlace
+    from privacy.keeper import LogKeeper
     from privacy.keys import PrivateKey
+    from privacy.place import LogPlace
 
 FIRST_DAY = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 TURNS = 300
@@ -177,8 +178,8 @@ class _House:
     """A device with its log, and a caregiver's and a resident's key registered."""
 
     def __init__(self, folder: Path) -> None:
-        from privacy.keeper import LogPlace
         from privacy.keys import new_key, register
+        from privacy.place import LogPlace
 
         self.place: LogPlace = LogPlace(
             path=folder / "log.db", recipients=folder / "recipients", desk=folder / "desk", retention={}
@@ -224,7 +225,8 @@ def _fill(house: _House, *, days: int, records: int) -> None:
 
 def _erasing(house: _House, *, day: int, at: datetime) -> float:
     """Erase one day from a copy of the log, ms until it is on disk."""
-    from privacy.keeper import LogKeeper, LogPlace
+    from privacy.keeper import LogKeeper
+    from privacy.place import LogPlace
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log.db"

@@ -64,11 +64,10 @@ def purge(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     gone: dict[str, int] = {}
     if settings.log_path.exists():
-        door, today = log_door(settings), datetime.now().astimezone().date()
-        for scope, days in log_place(settings).retention.items():
-            old = Erasure(why="retention", scopes=(scope,), until=today - timedelta(days=days))
+        door = log_door(settings)
+        for old in log_place(settings).too_old(datetime.now().astimezone().date()):
             receipt = door.erase(old)
-            gone[scope.value] = receipt.records if receipt else 0
+            gone |= dict.fromkeys((scope.value for scope in old.scopes), receipt.records if receipt else 0)
     told = ", ".join(f"{number} of {scope}" for scope, number in gone.items() if number) or "nothing"
     print(json.dumps({"erased": gone}) if options.json else f"Erased for their age: {told}.")
     return 0

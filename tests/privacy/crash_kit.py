@@ -19,9 +19,10 @@ from log_kit import MORNING, BoardKey, People, Uptime
 from companion.errors import CompanionError, LogError
 from companion.messages import Record, Scope
 from privacy.checkpoint import Device
-from privacy.keeper import LogKeeper, LogPlace
+from privacy.keeper import LogKeeper
 from privacy.keys import register
 from privacy.log import LogLimits
+from privacy.place import LogPlace
 from privacy.reader import read_log
 from privacy.verify import VerifyReport, verify
 

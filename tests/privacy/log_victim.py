@@ -23,7 +23,8 @@ import privacy.store  # noqa: F401 - loads SQLAlchemy before the fork
 from companion.messages import Erasure, Record, Scope
 from privacy.checkpoint import Device
 from privacy.desk import Audit, Desk
-from privacy.keeper import LogKeeper, LogPlace
+from privacy.keeper import LogKeeper
+from privacy.place import LogPlace
 
 DIARY_DAYS = 2
 SCOPES = (Scope.DIARY, Scope.SUMMARY, Scope.SAFETY)

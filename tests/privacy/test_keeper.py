@@ -16,9 +16,10 @@ from companion.messages import Erasure, Record, Scope
 from privacy.checkpoint import Device
 from privacy.desk import Desk
 from privacy.door import LogDoor, is_device_log
-from privacy.keeper import AGAIN_S, LogKeeper, LogPlace
+from privacy.keeper import AGAIN_S, LogKeeper
 from privacy.keys import PrivateKey, register
 from privacy.log import LogLimits
+from privacy.place import LogPlace
 from privacy.reader import read_log
 from privacy.verify import verify
 
