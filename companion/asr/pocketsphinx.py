@@ -103,6 +103,7 @@ class PocketSphinxRecogniser:
             if not sure and not self._mean.trusted:
                 transcript = self._listen_again(samples, learned)
             self._mean = learned
+        self._let_go()
         return transcript
 
     def _listen_again(self, samples: Samples, mean: CepstralMean) -> Transcript:
@@ -131,6 +132,13 @@ class PocketSphinxRecogniser:
     def _abandon(self) -> None:
         if self._pieces:
             self._end()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """The library keeps the words of an utterance until the next one begins: one without sound begins."""
+        for decoder in self._active:
+            decoder.start_utt()
+            decoder.end_utt()
 
     def _heard(self) -> tuple[_Heard, _Heard, _Heard]:
         """Expected answers, free, phone loop."""

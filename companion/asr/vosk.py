@@ -127,7 +127,7 @@ class _Stream:
 
     def reset(self) -> None:
         self._kaldi.Reset()
-        self._results = []
+        self._results, self.others = [], ()
         # Kaldi's times count from the recogniser's first sample ever, not from the utterance's.
         self._began_s = self._taken / SAMPLE_RATE_HZ
 
