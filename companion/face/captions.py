@@ -63,6 +63,11 @@ def wrap(text: str, width: int) -> list[str]:
     return [*lines, line] if line else lines
 
 
+def over_s(caption: ShowCaption) -> float:
+    """Session time after which nothing of the caption can be on any screen."""
+    return caption.at_s + min(len(caption.text), LONGEST_CHARS) / READ_CHARS_PER_S + KEPT_S[caption.who]
+
+
 class Captions:
     """What is on the two lines at any time."""
 

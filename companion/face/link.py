@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from companion.face.captions import over_s
 from companion.face.wire import VERSION, Goodbye, Hello, LineReader, Pressed, WireMessage, encode
 from companion.messages import (
     Button,
@@ -56,6 +57,10 @@ class _Current:
             case ShowLevel():
                 pass
 
+    def forget(self, now_s: float) -> None:
+        """Drop the words that no face shows any more (P3)."""
+        self.captions = {who: caption for who, caption in self.captions.items() if over_s(caption) > now_s}
+
     def messages(self) -> list[FaceMessage]:
         told: list[FaceMessage | None] = [self.state, self.buttons, self.stop, *self.speeches]
         captions = sorted(self.captions.values(), key=lambda caption: caption.at_s)
@@ -98,6 +103,7 @@ class FaceLink:
 
     def presses(self) -> tuple[Button | Press, ...]:
         """What was pressed on the screen since the last call."""
+        self._current.forget(self._clock.now_s())
         self._connecting()
         self._read()
         self._ready()

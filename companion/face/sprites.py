@@ -31,6 +31,11 @@ class Sprites:
             self.bytes -= _bytes(old)
         return made
 
+    def clear(self) -> None:
+        """Let go of all pictures."""
+        self._kept.clear()
+        self.bytes = 0
+
 
 def _bytes(picture: pygame.Surface) -> int:
     return picture.get_height() * picture.get_pitch()

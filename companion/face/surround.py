@@ -14,7 +14,7 @@ from companion.face.stage import Scene
 from companion.messages import Button, Press
 
 WORDS_BYTES = 12 * 1024 * 1024
-"""Words said once seldom come back: they must not push out the parts of the face."""
+"""The device's own words: they must not push out the parts of the face."""
 
 
 class Surround:
@@ -25,6 +25,7 @@ class Surround:
         self._look = look
         self.words = Sprites(WORDS_BYTES)
         self._band = lettering.band(place, look)
+        self._captions = Sprites(limit_bytes=0)  # the newest alone: what was said goes when it leaves the screen (P3)
         self._measured: tuple[tuple[str, ...], tuple[Box, ...]] = (), ()
         self._letters_px: tuple[int, ...] = ()
 
@@ -37,10 +38,12 @@ class Surround:
         )
         puts = [Put(status, (place.status.x, place.status.y))]
         if scene.captions:
-            band = self.words.get(
-                ("captions", scene.captions), lambda: lettering.captions(scene.captions, place, look, self._band)
+            band = self._captions.get(
+                scene.captions, lambda: lettering.captions(scene.captions, place, look, self._band)
             )
             puts.append(Put(band, (place.captions.x, place.captions.y)))
+        else:
+            self._captions.clear()
         buttons = [self._button(which, place, pressed=scene.pressed is which) for which in scene.buttons]
         return puts + buttons + self._answers(scene, place)
 

@@ -33,7 +33,7 @@ from companion.messages import (
 
 LISTENING = ShowState(at_s=1.0, state=FaceState.LISTENING)
 SPEAKING = ShowState(at_s=2.0, state=FaceState.SPEAKING)
-SAID = ShowCaption(at_s=2.0, who=Who.DEVICE, text="Good morning.")
+SAID = ShowCaption(at_s=99.0, who=Who.DEVICE, text="Good morning.")
 CUES = ShowSpeech(at_s=2.0, cues=(MouthCue(start_s=0.0, shape=MouthShape.D),))
 
 
@@ -123,6 +123,15 @@ def test_without_a_face_nothing_is_raised_and_it_is_tried_once_a_second(
     assert link.connected
     port.receive(0.5)
     assert shown(received(port)) == [SPEAKING]
+
+
+def test_words_that_no_face_shows_any_more_are_told_to_none(
+    path: Path, link: FaceLink, clock: HandClock, opened: ExitStack
+) -> None:
+    link.show(SAID)
+    link.show(SPEAKING)
+    clock.time_s += 60.0
+    assert shown(meet(link, open_port(path, opened))) == [SPEAKING]
 
 
 def test_a_face_that_comes_back_is_told_how_things_stand(
