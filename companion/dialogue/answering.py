@@ -46,6 +46,7 @@ class Answering:
 
     def prepared(self, step: Step, *, in_crisis: bool) -> Step:
         """Consents count from here on; and the notice that it is a program goes with the next words of a talk."""
+        step = replace(step, records=self._consents.by_name(step.records))
         self._consents.take(step.consents)
         if in_crisis or step.outcome is Outcome.COMMAND:
             return step

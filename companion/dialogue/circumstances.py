@@ -8,6 +8,7 @@ from companion.dialogue.agenda import Agenda
 from companion.dialogue.consents import Consents
 from companion.dialogue.disclosure import Disclosure
 from companion.dialogue.inbox import Inbox
+from companion.dialogue.readers import helpers
 from companion.dialogue.script import Fact
 from companion.dialogue.wording import spoken_day, spoken_time, time_of_day
 from companion.ports import Clock
@@ -60,5 +61,6 @@ class Bedside:
             "day": spoken_day(moment),
             "time_of_day": time_of_day(moment),
             "new_reader": self._consents.unasked or "",
+            "helpers": helpers(self._consents.asked_about),
             **self._inbox.slots,
         }

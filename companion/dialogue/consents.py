@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from companion.dialogue.script import Fact
@@ -53,14 +53,30 @@ class Consents:
     def take(self, told: Mapping[str, bool]) -> None:
         """The resident has just agreed to something, or refused it.
 
-        Who agrees to sharing agrees to those who read now; whoever comes later is asked about by name.
+        Who agrees to sharing agrees to those who were named; whoever comes later is asked about by name.
         """
         told = dict(told)
         if (answer := told.pop(Purpose.SHARE_WITH.value, None)) is not None and self.unasked is not None:
             told[_with(self.unasked)] = answer
         if told.get(Purpose.SHARE.value):
-            told = {**{_with(name): True for name in self.readers or ()}, **told}
+            told = {**{_with(name): True for name in self.asked_about}, **told}
         self._told.update(told)
+
+    @property
+    def asked_about(self) -> tuple[str, ...]:
+        """Whom a question about sharing is about: who reads, but for those refused by name, unless everybody was."""
+        everybody = self.readers or ()
+        return tuple(name for name in everybody if self._told.get(_with(name)) is not False) or everybody
+
+    def by_name(self, made: tuple[Record, ...]) -> tuple[Record, ...]:
+        """The same, with each person on record who was let in by a yes to sharing."""
+        return tuple(one for record in made for one in (record, *self._each(record)))
+
+    def _each(self, record: Record) -> Iterator[Record]:
+        shares = record.kind == "consent" and record.body["purpose"] == Purpose.SHARE.value
+        if shares and record.body["given"]:
+            for name in self.asked_about:
+                yield replace(record, body={**record.body, "purpose": Purpose.SHARE_WITH.value, "person": name})
 
     def share(self, name: str, given: bool) -> None:
         """The resident named somebody who may, or may not, see the answers."""

@@ -25,6 +25,13 @@ def who_reads(consents: Consents) -> str:
     return " ".join([*told, DIARY] if consents.given(Purpose.DIARY) else told)
 
 
+def helpers(names: Sequence[str]) -> str:
+    """Who a question about sharing is about: your helper Rose; your helpers Rose and Anna; your helpers."""
+    if not names:
+        return "your helpers"
+    return f"{'your helper' if len(names) == 1 else 'your helpers'} {listed(names)}"
+
+
 def listed(names: Sequence[str]) -> str:
     """Rose; Rose and Anna; Rose, Anna and Ben."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

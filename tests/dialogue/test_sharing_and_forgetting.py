@@ -105,6 +105,34 @@ def test_who_comes_later_sees_nothing_before_the_resident_said_yes() -> None:
     assert consents(again) == [("share_with", "Ben Stranger", True)]
 
 
+def test_the_question_about_sharing_names_those_it_is_about_and_each_is_on_record() -> None:
+    talk = at_home(*READERS, consent=ConsentSettings(diary=None))
+    talk.follow("change my choices", "yes", "yes")
+    assert "Then your helpers Rose Hill and Anna. With a yes, they see your answers." in words(talk.replies[-1])
+    talk.say("yes")
+    assert [one for one in consents(talk) if one[0] != "diary"] == [
+        ("share", None, True),
+        ("share_with", "Rose Hill", True),
+        ("share_with", "Anna", True),
+    ]
+
+
+def test_a_yes_to_sharing_in_general_lets_nobody_in_who_was_refused_by_name() -> None:
+    talk = at_home(*READERS)
+    talk.follow("don't tell rose", "change my choices", "yes", "yes")
+    assert "Then your helper Anna. " in words(talk.replies[-1])
+    talk.say("yes")
+    assert talk.manager.shares_with == {"Anna"}
+
+
+def test_with_everybody_refused_by_name_the_question_is_about_everybody() -> None:
+    talk = at_home(*READERS)
+    talk.follow("don't tell rose", "don't tell anna", "change my choices", "yes", "yes")
+    assert "Then your helpers Rose Hill and Anna. " in words(talk.replies[-1])
+    talk.say("yes")
+    assert talk.manager.shares_with == set(READERS)
+
+
 def test_who_was_refused_is_not_asked_about_again() -> None:
     talk = at_home("Rose Hill", consent=ConsentSettings(diary=True, share=None, initiative=True))
     talk.follow("change my choices", "yes", "yes", "no", "yes", "no", "yes")

@@ -25,7 +25,9 @@ MOST_OPTIONS_OF_AN_INSTRUMENT = 4
 
 _INVITES = re.compile(r"(?:you can|you may|please|tell|say|name|think|take your time|let me know|i am listening)\b")
 _SLOT = re.compile(r"\{(\w+)\}")
-_USUAL_SLOTS = frozenset({"name", "notice", "time", "day", "time_of_day", "message", "message_from", "new_reader"})
+_USUAL_SLOTS = frozenset(
+    {"name", "notice", "time", "day", "time_of_day", "message", "message_from", "new_reader", "helpers"}
+)
 
 
 def english(script: Script) -> bool:
