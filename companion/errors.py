@@ -102,6 +102,10 @@ class LogReplaced(LogError):
     """The log's file was taken away, or another was put in its place, while it was open."""
 
 
+class LogNotErasable(LogError):
+    """It lies in a log that is damaged or gone; it cannot be erased singly."""
+
+
 class LogInUse(LogError):
     """Another companion writes this log."""
 

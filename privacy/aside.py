@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import datetime
+import os
+from datetime import date
 from pathlib import Path
 
 from companion.errors import LogError
@@ -18,14 +19,15 @@ def set_aside(path: Path) -> Path:
         for ending in ("-wal", "-shm", ""):
             with contextlib.suppress(FileNotFoundError):
                 Path(f"{path}{ending}").rename(f"{aside}{ending}")
+        os.utime(aside)  # its age counts from here
     except OSError as error:
         raise LogError(f"The damaged log {path} cannot be set aside ({error.strerror}).") from None
     return aside
 
 
-def remove_aside(path: Path, before: datetime | None = None) -> None:
-    """Remove those that were set aside before; None: all of them. Nothing in them can be erased singly."""
+def remove_aside(path: Path, until: date | None = None) -> None:
+    """Remove those that were set aside until then; None: all of them. Nothing in them can be erased singly."""
     for aside in path.parent.glob(f"{path.name}.damaged-*"):
         with contextlib.suppress(OSError):
-            if before is None or aside.stat().st_mtime < before.timestamp():
+            if until is None or date.fromtimestamp(aside.stat().st_mtime) <= until:  # noqa: DTZ012 - the local day
                 aside.unlink()

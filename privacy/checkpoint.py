@@ -37,9 +37,12 @@ class Signer(Protocol):
         ...
 
 
+UNKNOWN = "unknown"
+
+
 def unknown_clock() -> str:
     """Nothing is known about the time of day."""
-    return "unknown"
+    return UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,6 @@ Loads SQLAlchemy, so import it where a log is opened, not at start-up.
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from companion.errors import LogDamaged, LogError, LogFull
 from privacy import format as layout
+from privacy.locks import nobody_writes
 
 FAILURES = (SQLAlchemyError, sqlite3.Error, OSError, UnicodeDecodeError)
 """What reading and writing may raise; the last when a damaged file puts damaged words into SQLite's own message."""
@@ -73,9 +72,9 @@ def _readable(path: Path) -> Iterator[Connection]:
     """Open the file as SQLite would, while somebody writes it; else as one that never changes.
 
     Without a -wal nobody is writing; read as unchanging, the file needs no -wal and -shm of ours beside it, which may
-    be forbidden, or find no room. That nobody begins to write meanwhile is what the writers' lock is shared for.
+    be forbidden, or find no room. A writer that starts meanwhile leaves the file itself as it is (`privacy.locks`).
     """
-    with _nobody_writes(path) as quiet:
+    with nobody_writes(path) as quiet:
         unchanging = quiet and not Path(f"{path}-wal").exists()
         engine = make_engine(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if unchanging else ''}", busy_s=5.0)
         try:
@@ -83,25 +82,6 @@ def _readable(path: Path) -> Iterator[Connection]:
                 yield connection
         finally:
             engine.dispose()
-
-
-@contextlib.contextmanager
-def _nobody_writes(path: Path) -> Iterator[bool]:
-    """Whether nobody writes this log, and nobody can begin to while this lasts. A copy has no lock, and no writer."""
-    try:
-        handle = os.open(f"{path}.lock", os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        yield True
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        quiet = True
-    except OSError:
-        quiet = False
-    try:
-        yield quiet
-    finally:
-        os.close(handle)
 
 
 @contextlib.contextmanager

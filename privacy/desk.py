@@ -75,18 +75,11 @@ class Asked:
 
     def answer(self, receipt: Receipt | None) -> None:
         """It was done."""
-        self._reply({"ok": True, "receipt": None if receipt is None else asdict(receipt)})
+        _reply(self.path, {"ok": True, "receipt": None if receipt is None else asdict(receipt)})
 
     def refuse(self, why: str) -> None:
         """It could not be done."""
-        self._reply({"ok": False, "why": why})
-
-    def _reply(self, content: Mapping[str, object]) -> None:
-        # The answer first: a request whose answer was lost is done again, and doing it twice does no harm.
-        with contextlib.suppress(OutputError):
-            write_new(self.path.with_suffix(DONE), json.dumps(content).encode())
-        with contextlib.suppress(OSError):
-            self.path.unlink()
+        _reply(self.path, {"ok": False, "why": why})
 
 
 class Desk:
@@ -144,9 +137,16 @@ class Desk:
             try:
                 found.append(Asked(path, _read(_content(path))))
             except (OSError, ValueError, KeyError, TypeError, RecursionError):
-                with contextlib.suppress(OSError):
-                    path.unlink()
+                _reply(path, {"ok": False, "why": "The companion that writes the log does not understand the request."})
         return found
+
+
+def _reply(path: Path, content: Mapping[str, object]) -> None:
+    # The answer first: a request whose answer was lost is done again, and doing it twice does no harm.
+    with contextlib.suppress(OutputError):
+        write_new(path.with_suffix(DONE), json.dumps(content).encode())
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -172,15 +172,7 @@ def _written(request: Request) -> dict[str, object]:
         case Withdraw():
             return {**head, "do": "withdraw", "key_id": request.key_id}
         case Erasure():
-            return {
-                **head,
-                "do": "erase",
-                "why": request.why,
-                "scopes": [scope.value for scope in request.scopes],
-                "since": request.since and request.since.isoformat(),
-                "until": request.until and request.until.isoformat(),
-                "sequences": None if request.sequences is None else list(request.sequences),
-            }
+            return {**head, "do": "erase", **erasure_fields(request)}
 
 
 def _read(fields: dict[str, Any]) -> Request:
@@ -196,15 +188,41 @@ def _read(fields: dict[str, Any]) -> Request:
         case "withdraw":
             return Withdraw(bytes.fromhex(fields["key_id"]).hex())
         case "erase":
-            sequences = fields["sequences"]
-            return Erasure(
-                why=str(fields["why"]),
-                scopes=tuple(Scope(scope) for scope in fields["scopes"]),
-                since=_date(fields["since"]),
-                until=_date(fields["until"]),
-                sequences=None if sequences is None else tuple(_whole(one) for one in sequences),
-            )
+            return erasure_of(fields)
     raise ValueError("do")
+
+
+def erasure_fields(erasure: Erasure) -> dict[str, object]:
+    """An erasure as JSON."""
+    return {
+        "why": erasure.why,
+        "scopes": [scope.value for scope in erasure.scopes],
+        "since": erasure.since and erasure.since.isoformat(),
+        "until": erasure.until and erasure.until.isoformat(),
+        "sequences": None if erasure.sequences is None else list(erasure.sequences),
+        "log_id": erasure.log_id,
+        "last": erasure.last,
+    }
+
+
+def erasure_of(fields: Mapping[str, Any]) -> Erasure:
+    """The same read back. Raises KeyError, TypeError or ValueError for anything else."""
+    sequences, log_id, last = fields["sequences"], fields.get("log_id"), fields.get("last")
+    return Erasure(
+        why=str(fields["why"]),
+        scopes=tuple(Scope(scope) for scope in fields["scopes"]),
+        since=_date(fields["since"]),
+        until=_date(fields["until"]),
+        sequences=None if sequences is None else tuple(_place(one) for one in sequences),
+        log_id=None if log_id is None else bytes.fromhex(log_id).hex(),
+        last=None if last is None else _place(last),
+    )
+
+
+def _place(value: object) -> int:
+    if (place := _whole(value)) < 0:
+        raise ValueError("place")
+    return place
 
 
 def _date(value: object) -> date | None:

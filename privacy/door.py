@@ -18,6 +18,7 @@ from privacy.checkpoint import Device
 from privacy.desk import Audit, Desk, NobodyServes, Request, Withdraw
 from privacy.keeper import LogKeeper
 from privacy.keys import PrivateKey, Recipient
+from privacy.locks import is_written
 from privacy.place import LogPlace
 from privacy.reader import OpenedRecord, names_key, read_log
 from privacy.sight import signing_keys
@@ -92,8 +93,6 @@ class LogDoor:
                     return keeper.serve(request, self.now())
 
     def _is_written(self) -> bool:
-        from privacy.store import is_written
-
         return is_written(self.place.path)
 
     def _check_signer(self) -> None:

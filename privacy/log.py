@@ -73,6 +73,21 @@ class SealedLogWriter:
         """Scopes whose records are not kept, because nobody registered may read them."""
         return tuple(scope for scope in WRITTEN if not self._sealer.is_read(scope))
 
+    @property
+    def log_id(self) -> str:
+        """Which log it is, in hexadecimal."""
+        return self._sealer.place[0]
+
+    @property
+    def last(self) -> int:
+        """The place of what was appended last."""
+        return self._sealer.place[1]
+
+    @property
+    def owes(self) -> bool:
+        """Something was to be erased and is still there."""
+        return bool(self._to_erase) or self._queue.behind
+
     def append(self, record: Record, at: datetime) -> int:
         """Seal and queue; returns at once with the record's place, 0 where nobody may read it.
 
@@ -83,9 +98,8 @@ class SealedLogWriter:
             if record.scope in self.unread:
                 return 0
             self._queue.put(self._sealer.seal(record, at))
-            place = self._sealer.place[1]
             self._last_at = at
-            return place
+            return self.last
 
     def erase(self, erasure: Erasure, at: datetime) -> Receipt | None:
         """Make records unreadable: on disk when this returns. None when there was nothing to erase.
@@ -93,8 +107,8 @@ class SealedLogWriter:
         Raises LogError or LogFull when it cannot be done now; then it is done as soon as it can be.
         """
         with self._queue.changed:
+            self._to_erase.append((erasure, self.last if erasure.last is None else erasure.last))
             self._queue.check_room()
-            self._to_erase.append((erasure, self._sealer.place[1]))
             receipts = self._erase_all(at)
             return receipts[-1] if receipts else None
 

@@ -123,6 +123,11 @@ class RowQueue:
         return self._fault is not None or self._ended
 
     @property
+    def behind(self) -> bool:
+        """Something was put that is not on disk."""
+        return self._written < self._taken
+
+    @property
     def stopped(self) -> bool:
         """`stop` was called."""
         return self._closing

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +48,21 @@ def signing_keys(path: Path) -> frozenset[bytes]:
         book = read_book(connection)
         rows = [row for _, row in read_checkpoints(connection) if row is not None] if book else []
     return frozenset(signing_devices(book.log_id, rows) if book else ())
+
+
+def days_in(path: Path) -> frozenset[date]:
+    """The local days of which the log has something, erased or not. Raises LogError."""
+    from privacy.database import reading
+
+    with reading(path) as connection:
+        days = connection.exec_driver_sql("SELECT DISTINCT day FROM epoch").scalars().all()
+    return frozenset(found for day in days if (found := _day(day)) is not None)
+
+
+def _day(text: object) -> date | None:
+    with contextlib.suppress(ValueError, TypeError):
+        return date.fromisoformat(str(text))
+    return None
 
 
 def _chains(connection: Connection) -> Callable[[int], object]:

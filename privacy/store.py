@@ -6,23 +6,23 @@ Loads SQLAlchemy, so import it where a log is opened, not at start-up.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from companion.errors import LogDamaged, LogError, LogInUse, LogReplaced
+from companion.errors import LogDamaged, LogError, LogReplaced
 from companion.messages import Erasure
 from privacy import format as layout
 from privacy.database import FAILURES, check_format, make_engine, reading, translated, tune
 from privacy.erasure import Found, within
 from privacy.files import make_private_folder, sync_folder
 from privacy.format import CheckpointRow, EpochRow, EraseRow, RecordRow, Row, Tail
+from privacy.locks import WriterLock
 from privacy.tables import bury, create, insert_checkpoint, insert_epoch, insert_records, is_whole, upgrade
 
 
@@ -33,7 +33,8 @@ class Store:
         self._path = path
         self._busy_s = busy_s
         self._largest_bytes = largest_bytes
-        self._lock = -1
+        self._lock = WriterLock(path)
+        self._read = False
         self._engine: Engine | None = None
         self._connection: Connection | None = None
         self._inode = (0, 0)
@@ -44,14 +45,14 @@ class Store:
         """Make the file where there is none, refuse a second writer, and say where the log ends."""
         with translated(self._path):
             make_private_folder(self._path.parent)
-            self._take_lock()
+            self._lock.take()
             try:
                 self._make_private_file()
                 self._tail = self._connect(may_create=True)
                 self._path.chmod(0o600)
             except (LogError, *FAILURES):
                 self._disconnect()
-                self._drop_lock()
+                self._lock.drop()
                 raise
         return self._tail
 
@@ -59,9 +60,10 @@ class Store:
         """Put all rows on disk, or none. After a failure the same rows may be given again."""
         with translated(self._path):
             try:
+                if not self._is_same_file():
+                    self._disconnect()
                 if self._connection is None:
                     self._reconnect(rows)
-                self._check_same_file()
                 self._insert(rows)
             except (LogError, *FAILURES):
                 self._disconnect()
@@ -98,28 +100,26 @@ class Store:
             return [(epoch, scope, day) for epoch, scope, day in rows]
 
     def close(self) -> None:
-        """Fold the write-ahead log into the file and let both go."""
-        if self._connection is not None:
-            with contextlib.suppress(SQLAlchemyError, sqlite3.Error):
+        """Fold the write-ahead log into the file and let both go; while somebody reads the file it stays beside it."""
+        with contextlib.ExitStack() as left, contextlib.suppress(SQLAlchemyError, sqlite3.Error):
+            if self._connection is not None and self._lock.read:
+                left.enter_context(self._last_to_close())
+            elif self._connection is not None:
                 self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            self._disconnect()
         self._disconnect()
-        self._drop_lock()
+        self._lock.drop()
 
-    def _take_lock(self) -> None:
-        # A file of its own: closing any handle of the database itself would drop SQLite's locks in this process.
-        self._lock = os.open(f"{self._path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    @contextlib.contextmanager
+    def _last_to_close(self) -> Iterator[None]:
+        """Whoever closes a database last folds its write-ahead log into it, but for one that may only read."""
+        engine = make_engine(f"{self._path.absolute().as_uri()}?mode=ro", self._busy_s)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._drop_lock()
-            raise LogInUse(
-                f"The log {self._path} is being written by another companion; stop that one first."
-            ) from None
-
-    def _drop_lock(self) -> None:
-        if self._lock >= 0:
-            os.close(self._lock)
-            self._lock = -1
+            with engine.connect() as connection:
+                connection.exec_driver_sql("SELECT head FROM log").close()
+                yield
+        finally:
+            engine.dispose()
 
     def _make_private_file(self) -> None:
         with contextlib.suppress(FileExistsError):
@@ -134,11 +134,15 @@ class Store:
         version = check_format(connection, self._path)
         if not (version or may_create):
             raise self._replaced()
+        left = Path(f"{self._path}-wal").exists()
         tune(connection, self._largest_bytes)
+        self._let_be(self._lock.read)
         if not version:
             create(connection)
         elif version < layout.FORMAT_VERSION or not is_whole(connection):
             upgrade(connection)
+        # Whoever wrote it died between erasing and taking what was erased out of the write-ahead log, too.
+        self._uncovered = self._uncovered or (left and ends_with_erasure(connection))
         return read_tail(connection, self._path)
 
     def _reconnect(self, rows: Sequence[Row]) -> None:
@@ -154,13 +158,12 @@ class Store:
             raise self._replaced()
         self._tail = found
 
-    def _check_same_file(self) -> None:
+    def _is_same_file(self) -> bool:
         try:
             status = self._path.stat()
         except FileNotFoundError:
             raise self._replaced() from None
-        if self._inode != (status.st_dev, status.st_ino):
-            raise self._replaced()
+        return self._inode == (status.st_dev, status.st_ino)
 
     def _replaced(self) -> LogReplaced:
         return LogReplaced(f"The log {self._path} was replaced while it was open; put the right file back.")
@@ -188,9 +191,18 @@ class Store:
         end = (records[-1].sequence, records[-1].chain) if records else (tail.sequence, tail.chain)
         self._tail = Tail(tail.log_id, last_epoch, *end)
 
+    def _let_be(self, read: bool) -> None:
+        """Leave the file as it is while somebody reads it as unchanging: everything goes beside it."""
+        self._read = read
+        if self._connection is not None:
+            self._connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint={0 if read else 1000}").close()
+            self._connection.rollback()
+
     def _cover(self) -> None:
         """Take what was erased out of the write-ahead log too; while somebody reads it that has to wait."""
-        if self._uncovered and self._connection is not None:
+        if self._read and not self._lock.read:
+            self._let_be(False)
+        if self._uncovered and not self._read and self._connection is not None:
             busy, *_ = self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
             self._connection.rollback()
             self._uncovered = bool(busy)
@@ -205,24 +217,16 @@ class Store:
             self._engine = None
 
 
-def is_written(path: Path) -> bool:
-    """Whether somebody has the log open for writing."""
-    try:
-        handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CLOEXEC)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False
-
-
 def _records(rows: Sequence[Row]) -> list[RecordRow]:
     """Everything that has a place in the chain, in order."""
     return [row.entry if isinstance(row, EraseRow) else row for row in rows if isinstance(row, RecordRow | EraseRow)]
+
+
+def ends_with_erasure(connection: Connection) -> bool:
+    """The last record is an entry about an erasure, the only kind that is under no day key."""
+    epoch = connection.exec_driver_sql("SELECT epoch FROM record ORDER BY sequence DESC LIMIT 1").scalar()
+    connection.rollback()
+    return epoch == layout.OPEN_EPOCH
 
 
 def read_tail(connection: Connection, path: Path) -> Tail:

@@ -159,9 +159,9 @@ def scripts(settings: Settings) -> Finding:
 
 def recipients(settings: Settings) -> Finding:
     """Somebody can open what is recorded. Counts roles and names nobody."""
-    from privacy.keeper import NOBODY
     from privacy.keys import load_recipients
     from privacy.log import WRITTEN
+    from privacy.steady import NOBODY
 
     registered = load_recipients(settings.recipients_dir)
     if not registered:

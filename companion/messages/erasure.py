@@ -23,7 +23,11 @@ class Erasure:
     until: date | None = None
     """Last local day, inclusive."""
     sequences: tuple[int, ...] | None = None
-    """Only these places in the log."""
+    """Only these: places in the log, or numbers below zero that `append` gave."""
+    log_id: str | None = None
+    """The log whose places they are, in hexadecimal; None: the one that is open."""
+    last: int | None = None
+    """Nothing behind this place in that log: it was written after the erasure was asked for."""
 
     @property
     def is_everything(self) -> bool:

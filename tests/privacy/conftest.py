@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 sys.path.append(str(Path(__file__).parent))  # log_kit.py, shared by the tests of this folder
 
+from keeper_kit import House
 from log_kit import MORNING, OpenLog, People
 
 from companion.messages import Record, Scope
@@ -53,3 +54,11 @@ def written(opened: OpenLog, log_path: Path) -> Path:
         log.append(Record(kind="turn", scope=scope, body={"number": number, "heard": "my knee is sore"}), MORNING)
     log.close()
     return log_path
+
+
+@pytest.fixture
+def house(tmp_path: Path, people: People) -> Iterator[House]:
+    made = House(tmp_path / "state", people)
+    yield made
+    for keeper in made.running:
+        keeper.close()

@@ -19,6 +19,7 @@ from log_victim import device_of, place_in, say
 
 from companion.errors import LogError
 from companion.messages import Erasure, Record, Scope
+from privacy.database import reading
 from privacy.keeper import LogKeeper
 
 ERASES_EVERY = 7
@@ -33,21 +34,23 @@ def opened(state: Path, seed: str) -> LogKeeper:
     return LogKeeper(place_in(state), device=device)
 
 
-def turn(keeper: LogKeeper, number: int) -> None:
+def turn(keeper: LogKeeper, log: Path, number: int) -> None:
     """One turn, on disk; every seventh is forgotten at once. Then whatever others ask for."""
     at = datetime.now(UTC)
-    place = kept(keeper, number, at)
-    say("answered", number=number, place=place)
-    if number % ERASES_EVERY == 0 and place:
-        keeper.erase(Erasure(why="asked", sequences=(place,)), at)
+    handle = kept(keeper, number, at)
+    with reading(log) as connection:
+        place = connection.exec_driver_sql("SELECT head FROM log").scalar_one()
+    say("answered", number=number, place=place if handle else 0)
+    if number % ERASES_EVERY == 0 and handle:
+        keeper.erase(Erasure(why="asked", sequences=(handle,)), at)
         say("erased", number=number)
     keeper.tend(at)
 
 
 def kept(keeper: LogKeeper, number: int, at: datetime) -> int:
-    """The record's place, once it is on disk; 0 where another program's errand had to be waited for."""
+    """What to forget the record by, once it is on disk; 0 where another program's errand had to be waited for."""
     try:
-        place = keeper.append(Record(kind="turn", scope=Scope.DIARY, body={"number": number}), at)
+        handle = keeper.append(Record(kind="turn", scope=Scope.DIARY, body={"number": number}), at)
         keeper.flush()
     except LogError:
         while True:
@@ -55,7 +58,7 @@ def kept(keeper: LogKeeper, number: int, at: datetime) -> int:
                 keeper.tend(at)
                 keeper.flush()
                 return 0
-    return place
+    return handle
 
 
 def main(state: Path, seed: str, mode: str) -> None:
@@ -64,7 +67,7 @@ def main(state: Path, seed: str, mode: str) -> None:
     for number in count(1):
         if select.select([sys.stdin], [], [], 0.002)[0]:
             break
-        turn(keeper, number)
+        turn(keeper, place_in(state).path, number)
         if mode == "restless" and number % LIFE_TURNS == 0:
             keeper.close()
             keeper = opened(state, seed)

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 import privacy.store  # noqa: F401 - loads SQLAlchemy before the fork
 from companion.messages import Erasure, Record, Scope
 from privacy.checkpoint import Device
+from privacy.database import reading
 from privacy.desk import Audit, Desk
 from privacy.keeper import LogKeeper
 from privacy.place import LogPlace
@@ -57,7 +58,7 @@ def place_in(state: Path) -> LogPlace:
 
 def device_of(seed: str) -> Device:
     """The device that signs; `seed` in hexadecimal."""
-    return Device(signer=SeededKey(bytes.fromhex(seed)))
+    return Device(signer=SeededKey(bytes.fromhex(seed)), clock=lambda: "rtc")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,9 @@ class Turn:
 
     numbers: list[int]
     places: list[int]
+    """What the keeper gave to forget them by."""
+    from_end: list[int]
+    """How far from the end of the log they lay when the turn was over."""
 
 
 @dataclass
@@ -73,6 +77,7 @@ class Victim:
     """One writer: turns, and in between erasures, midnights and requests of other programs."""
 
     keeper: LogKeeper
+    path: Path
     desk: Desk
     at: datetime
     number: int
@@ -103,7 +108,8 @@ class Victim:
             self.number += 1
         self.keeper.flush()
         spoken = [(number, place) for number, place, scope in tried if scope is not Scope.SAFETY]
-        self.turns.append(Turn([one for one, _ in spoken], [one for _, one in spoken]))
+        from_end = [self.number - 1 - number for number, _ in spoken]
+        self.turns.append(Turn([one for one, _ in spoken], [one for _, one in spoken], from_end))
         say("answered", numbers=[one for one, _, _ in tried])
 
     def forget_one(self) -> None:
@@ -116,12 +122,14 @@ class Victim:
         say("erased", numbers=turn.numbers)
 
     def ask(self) -> None:
-        """As another program asks to erase."""
-        if not self.turns:
-            return
-        turn = self.turns.pop(self.chance.randrange(len(self.turns)))
+        """As another program asks to erase: by the places that it has read in the log."""
+        self.turn()
+        turn = self.turns.pop()
+        with reading(self.path) as connection:
+            head = connection.exec_driver_sql("SELECT head FROM log").scalar_one()
         say("erasing", numbers=turn.numbers, asked=True)
-        self.desk.ask(Erasure(why="operator", sequences=tuple(turn.places)), pause=self.tend)
+        places = tuple(head - behind for behind in turn.from_end)
+        self.desk.ask(Erasure(why="operator", sequences=places), pause=self.tend)
         say("erased", numbers=turn.numbers)
 
     def forget_today(self) -> None:
@@ -153,7 +161,7 @@ class Victim:
             self.keeper.tend(self.at)
             return
         self.tended = today
-        last = (today - timedelta(days=DIARY_DAYS)).isoformat()
+        last = (today - timedelta(days=DIARY_DAYS + 1)).isoformat()
         say("purging", until=last)
         self.keeper.tend(self.at)
         say("purged", until=last)
@@ -171,7 +179,9 @@ def live(order: dict[str, Any]) -> None:
     keeper = LogKeeper(place, device=device_of(order["device"]))
     say("open", why=keeper.why)
     at = datetime.fromisoformat(order["at"])
-    victim = Victim(keeper, Desk(place.desk), at.astimezone(UTC), order["number"], random.Random(order["seed"]))
+    victim = Victim(
+        keeper, place.path, Desk(place.desk), at.astimezone(UTC), order["number"], random.Random(order["seed"])
+    )
     victim.live(order["turns"])
 
 

@@ -3,70 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from log_kit import MORNING, BoardKey, People, Uptime, record
+from keeper_kit import DAY, House
+from log_kit import MORNING, record
 
 from companion.errors import KeyRefused, LogError
 from companion.messages import Erasure, Record, Scope
-from privacy.checkpoint import Device
 from privacy.desk import Desk
-from privacy.door import LogDoor, is_device_log
-from privacy.keeper import AGAIN_S, LogKeeper
-from privacy.keys import PrivateKey, register
-from privacy.log import LogLimits
-from privacy.place import LogPlace
+from privacy.door import is_device_log
+from privacy.keeper import AGAIN_S
+from privacy.keys import PrivateKey
 from privacy.reader import read_log
 from privacy.verify import verify
-
-DAY = timedelta(days=1)
-QUICK = LogLimits(busy_s=0.02, retry_s=0.02, flush_s=1.0)
-
-
-class House:
-    """A device with its state folder, and people's keys."""
-
-    def __init__(self, folder: Path, people: People) -> None:
-        self.place = LogPlace(
-            path=folder / "log.db",
-            recipients=folder / "recipients",
-            desk=folder / "desk",
-            retention={Scope.DIARY: 30, Scope.SUMMARY: 365},
-        )
-        self.people = people
-        self.uptime = Uptime()
-        self.device = Device(signer=BoardKey(), uptime_s=self.uptime)
-        self.running: list[LogKeeper] = []
-
-    def start(self) -> LogKeeper:
-        keeper = LogKeeper(self.place, limits=QUICK, device=self.device)
-        self.running.append(keeper)
-        return keeper
-
-    def door(self, pause: Callable[[], None] = lambda: None) -> LogDoor:
-        return LogDoor(place=self.place, device=self.device, now=lambda: MORNING, pause=pause)
-
-    def register(self, *keys: PrivateKey) -> None:
-        for key in keys:
-            register(self.place.recipients, key.recipient)
-
-    def unregister(self, key: PrivateKey) -> None:
-        (self.place.recipients / f"{key.key_id.hex()}.json").unlink()
-
-    def read(self, key: PrivateKey) -> list[object]:
-        return [one.body["number"] for one in read_log(self.place.path, key) if one.kind == "measure"]
-
-
-@pytest.fixture
-def house(tmp_path: Path, people: People) -> Iterator[House]:
-    made = House(tmp_path / "state", people)
-    yield made
-    for keeper in made.running:
-        keeper.close()
 
 
 def test_with_nobody_registered_nothing_is_kept_and_the_reason_is_told(house: House) -> None:
@@ -221,18 +174,19 @@ def test_what_is_older_than_its_retention_goes_at_the_change_of_day(house: House
         keeper.tend(at)
         keeper.append(record(day, Scope.DIARY), at)
         keeper.append(record(100 + day), at)
+        keeper.flush()
     keeper.close()
     assert house.read(house.people.resident) == [
-        number for day in range(40) for number in ([day, 100 + day] if day >= 10 else [100 + day])
+        number for day in range(40) for number in ([day, 100 + day] if day >= 9 else [100 + day])
     ]
     report = verify(house.place.path, house.people.resident)
     assert report.ok
-    assert report.erased == 10
+    assert report.erased == 9
     with closing(sqlite3.connect(house.place.path)) as database:
         left = database.execute(
             "SELECT min(day) FROM epoch JOIN sealed_key USING (epoch) WHERE scope = 'diary' AND length(sealed) > 32"
         ).fetchone()
-    assert left == ("2026-03-12",), "the day keys of older days are gone"
+    assert left == ("2026-03-11",), "the day keys of older days are gone"
 
 
 def test_a_start_after_a_long_pause_purges_too(house: House) -> None:
@@ -240,10 +194,42 @@ def test_a_start_after_a_long_pause_purges_too(house: House) -> None:
     keeper = house.start()
     keeper.append(record(1, Scope.DIARY), MORNING)
     keeper.close()
+    house.trust = "rtc"
     keeper = house.start()
     keeper.tend(MORNING + 60 * DAY)
     keeper.close()
     assert house.read(house.people.resident) == []
+
+
+def test_a_record_is_kept_for_its_days_whole(house: House) -> None:
+    house.place = replace(house.place, retention={Scope.SUMMARY: 1})
+    house.trust = "rtc"
+    house.register(house.people.caregiver)
+    late = MORNING.replace(hour=23, minute=59)
+    keeper = house.start()
+    keeper.tend(late)
+    keeper.append(record(1), late)
+    keeper.tend(late + DAY)
+    keeper.flush()
+    assert house.read(house.people.caregiver) == [1]
+    keeper.tend(late + timedelta(days=1, minutes=2))
+    assert house.read(house.people.caregiver) == []
+
+
+def test_a_clock_that_nobody_vouches_for_makes_nothing_old_by_a_jump(house: House) -> None:
+    house.register(house.people.resident)
+    keeper = house.start()
+    for day in range(3):
+        keeper.tend(MORNING + day * DAY)
+        keeper.append(record(day, Scope.DIARY), MORNING + day * DAY)
+    keeper.tend(MORNING + 3650 * DAY)
+    keeper.append(record(9, Scope.DIARY), MORNING + 3650 * DAY)
+    keeper.close()
+    keeper = house.start()
+    keeper.tend(MORNING + 3650 * DAY)
+    keeper.tend(MORNING + 3 * DAY)
+    keeper.close()
+    assert house.read(house.people.resident) == [0, 1, 2, 9]
 
 
 def test_everything_forgotten_takes_what_was_set_aside_along(house: House) -> None:
@@ -344,7 +330,12 @@ def test_a_revoked_key_opens_nothing_on_this_device_any_more(house: House) -> No
 def test_what_is_no_request_is_taken_from_the_desk(house: House, content: str) -> None:
     house.place.desk.mkdir(parents=True)
     (house.place.desk / "1.ask").write_text(content)
-    assert Desk(house.place.desk).waiting(0.0) == []
+    desk = Desk(house.place.desk)
+    assert desk.waiting(0.0) == []
+    [answer] = house.place.desk.iterdir()
+    assert "does not understand" in answer.read_text()
+    desk.waiting(1.0)
+    desk.waiting(100.0)
     assert list(house.place.desk.iterdir()) == []
 
 

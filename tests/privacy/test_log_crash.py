@@ -194,7 +194,7 @@ def check(state: Path, device: str, known: Known, people: People, *, reopen: boo
         with closing(LogKeeper(place_in(state), device=device_of(device))) as keeper:
             assert keeper.why == ""
             last = max(known.day.values(), default=FIRST_DAY.date().isoformat())
-            until = (date.fromisoformat(last) - timedelta(days=DIARY_DAYS)).isoformat()
+            until = (date.fromisoformat(last) - timedelta(days=DIARY_DAYS + 1)).isoformat()
             known.hear({"what": "purging", "until": until})
             keeper.tend(datetime.fromisoformat(last).replace(hour=23, tzinfo=UTC))
             known.hear({"what": "purged", "until": until})
