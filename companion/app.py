@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,8 +73,6 @@ class Storage:
     log: SealedLog
     memory: Memory = field(default_factory=NoMemory)
     inbox: Inbox = field(default_factory=NoInbox)
-    readers: Sequence[str] | None = None
-    """Names of those who could read the summary; None: it is not known who they are."""
 
 
 @contextmanager
@@ -103,7 +101,7 @@ def conversation(
             emotion = make_emotion(registry)
         with stage("dialogue"):
             kept = _recalled(storage.memory)
-            dialogue = make_dialogue(settings, board.clock, script, kept=kept, readers=storage.readers)
+            dialogue = make_dialogue(settings, board.clock, script, kept=kept)
         with stage("tts"):
             synthesiser = make_synthesiser(settings, registry)
             voice = Voice(synthesiser, board.speaker, face, board.clock)
@@ -192,7 +190,6 @@ def make_dialogue(
     *,
     scripts: Mapping[str, Script] | None = None,
     kept: Kept | None = None,
-    readers: Sequence[str] | None = None,
 ) -> Dialogue:
     """Triage, commands, advice scripts: those that may run here (P8), unless others are given."""
     from companion.device_scripts import running_scripts
@@ -210,7 +207,6 @@ def make_dialogue(
             resident=settings.resident,
             consent=settings.consent,
             initiative=settings.initiative,
-            readers=None if readers is None else tuple(readers),
         ),
         triage=triage,
         first_script=script,

@@ -71,15 +71,6 @@ def open_log(settings: Settings) -> LogKeeper:
     return LogKeeper(log_place(settings), limits=LogLimits(flush_s=DISK_ANSWERS_WITHIN_S), device=device)
 
 
-def summary_readers(settings: Settings) -> tuple[str, ...]:
-    """Names of the people, the resident apart, whose keys could open the summary: whom the resident is asked about."""
-    from privacy.keys import Role
-    from privacy.readers import Readers
-
-    people = Readers(settings.recipients_dir).all
-    return tuple(one.name for one in people if one.role is not Role.RESIDENT and Scope.SUMMARY in one.scopes)
-
-
 def device_memory(settings: Settings) -> Memory:
     """What must outlive a restart, sealed for this device alone. Without its key it lasts until the program ends."""
     from privacy.keys.device import load_device_key

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import ParamSpec
 
-from companion.errors import LogError, StageDied
+from companion.errors import LogError, LogNotErasable, StageDied
 from companion.messages import Erasure, Forget, Record
 from companion.ports import Clock, SealedLog
 from companion.supervise import stage
@@ -28,6 +28,10 @@ class Forgotten(StrEnum):
     LATER = "later"
     NOTHING = "nothing"
     """There was nothing kept to forget."""
+    BEFORE = "before"
+    """It was said before this start, and is known by its day alone."""
+    NEVER = "never"
+    """It lies in a damaged log: only everything can be forgotten there."""
 
 
 class Notes:
@@ -42,7 +46,8 @@ class Notes:
         self._waiting = False
         self._refused = False
         self._retry_s = 0.0
-        self._last_turn: list[int] = []
+        self._last_turn: list[int] | None = None
+        """None before the first one since the start."""
         self._shared_with: frozenset[str] | None = None
         self.failing = False
 
@@ -62,15 +67,22 @@ class Notes:
         today = self._clock.wall().date()
         match what:
             case Forget.LAST_TURN:
+                if self._last_turn is None:
+                    return Forgotten.BEFORE
                 erasure = Erasure(why=ASKED, sequences=tuple(place for place in self._last_turn if place))
             case Forget.TODAY:
                 erasure = Erasure(why=ASKED, since=today, until=today)
             case Forget.EVERYTHING:
                 erasure = Erasure(why=ASKED)
-        self._last_turn.clear()
+        self._last_turn = []
         if erasure.sequences == ():
             return Forgotten.NOTHING
-        return Forgotten.DONE if self._done(self._log.erase, erasure, self._clock.wall()) else Forgotten.LATER
+        try:
+            done = self._done(self._log.erase, erasure, self._clock.wall())
+        except LogNotErasable as error:
+            log.warning("%s", error)
+            return Forgotten.NEVER
+        return Forgotten.DONE if done else Forgotten.LATER
 
     def share_with(self, names: frozenset[str] | None) -> None:
         """Whom the summary is sealed to from now on; None: nobody is left out."""
@@ -79,7 +91,8 @@ class Notes:
 
     def tend(self) -> None:
         """Once a second: at midnight yesterday is closed, although nobody may have spoken yet (P4)."""
-        self._done(self._log.tend, self._clock.wall())
+        if self._done(self._log.tend, self._clock.wall()) and not self._waiting:
+            self.failing = self._refused
 
     def flush(self) -> None:
         """Wait until all that was sealed is on disk (P5); after a failure try again later, not every frame."""
@@ -101,6 +114,8 @@ class Notes:
         try:
             with stage("sealed log"):
                 work(*args, **named)
+        except LogNotErasable:
+            raise
         except (LogError, StageDied) as error:
             if not self.failing:
                 log.warning("%s", error)

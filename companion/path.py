@@ -27,6 +27,7 @@ from companion.messages import (
     Outcome,
     Partial,
     Purpose,
+    ReadersChanged,
     Reply,
     SpeechStarted,
     Touched,
@@ -80,6 +81,8 @@ class Stages:
 NOT_FORGOTTEN = {
     Forgotten.LATER: "I could not take it out just now. I will, as soon as I can.",
     Forgotten.NOTHING: "There was nothing to take out. I had kept nothing of it.",
+    Forgotten.BEFORE: "I was started anew since then. To take out what you said before, say: forget today.",
+    Forgotten.NEVER: "I cannot take that out by itself: my notes are damaged. You can say: forget everything.",
 }
 """Said in place of "it is gone" when it is not (P7)."""
 
@@ -102,6 +105,7 @@ class TurnPath:
         self.notes = Notes(to.log, to.clock)
         self.memory = Remembering(to.memory, to.clock)
         self._state = ""
+        self._readers: tuple[str, ...] | None = None
         self._expecting = Expectation(no_reply_s=0)
         self._second_thoughts = SecondThoughts()
         self._transcript_ms = 0.0
@@ -185,6 +189,13 @@ class TurnPath:
     def busy(self) -> bool:
         """Somebody speaks, the device or a person, or has spoken and may go on; what can wait does not begin now."""
         return self._attending or self._to.voice.speaking
+
+    def look_who_reads(self) -> None:
+        """Somebody was registered, or revoked: the dialogue asks the resident about people by name."""
+        readers = self._to.log.readers
+        if readers is not None and readers != self._readers:
+            self._readers = readers
+            self.turn(ReadersChanged(readers=readers))
 
     def touched(self, event: Touched) -> None:
         """An answer pressed on the screen; who has just spoken it as well has given one answer and not two."""

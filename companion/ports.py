@@ -261,6 +261,14 @@ class SealedLog(Protocol):
         """From now on seal the summary to people of these names and the resident only, whoever else is registered."""
         ...
 
+    @property
+    def readers(self) -> tuple[str, ...] | None:
+        """Names of the people, the resident apart, whose keys could open the summary; None: nobody knows who they are.
+
+        They come and go while the log is open.
+        """
+        ...
+
     def tend(self, at: datetime) -> None:
         """Called once a second, also when nobody speaks: at midnight the day keys are wiped (P4). Raises LogError."""
         ...

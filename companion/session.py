@@ -46,6 +46,7 @@ class Session:
     def run(self) -> None:
         """Converse. Raises StageDied when a stage stops; the microphone and the speaker may come and go."""
         with stage("session"):
+            self._path.look_who_reads()
             self._path.turn(SessionStarted(at_s=self._to.clock.now_s()))
             while not self._stopping.is_set() and self._hear():
                 self._path.answer()
@@ -97,6 +98,7 @@ class Session:
         if now_s - self._second_s >= 1.0:
             self._second_s = now_s
             self._path.notes.tend()
+            self._path.look_who_reads()
             for message in self._to.inbox.arrived():
                 self._path.turn(message)
             self._path.turn(TimePassed(at_s=now_s, busy=self._path.busy))

@@ -15,7 +15,7 @@ from privacy.aside import remove_aside
 from privacy.checkpoint import UNKNOWN, Device
 from privacy.desk import Asked, Audit, Desk, Request, Withdraw
 from privacy.keys import Recipient
-from privacy.log import LogLimits
+from privacy.log import LogLimits, summary_readers
 from privacy.place import LogPlace
 from privacy.readers import Readers
 from privacy.steady import AGAIN_S, NOBODY, SteadyLog
@@ -63,6 +63,11 @@ class LogKeeper:
     def unread(self) -> tuple[Scope, ...]:
         """Scopes whose records are not kept, because nobody registered may read them."""
         return self._log.unread
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """Names of the people, the resident apart, whose keys could open the summary."""
+        return summary_readers(self._readers.all)
 
     def append(self, record: Record, at: datetime) -> int:
         """Keep the record; returns what to forget it by, 0 where nobody may read it. Raises LogError if it is not kept.

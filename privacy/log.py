@@ -6,7 +6,7 @@ append -> seal (microseconds) -> queue -> disk -> flush returns
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from companion.messages import Erasure, Receipt, Record, Scope
 from privacy import erasure as erasures
 from privacy.checkpoint import Device
 from privacy.format import Tail
-from privacy.keys import Recipient
+from privacy.keys import Recipient, Role
 from privacy.rowqueue import LogLimits, RowQueue, RowStore
 from privacy.seal import Sealer, register_hint
 
@@ -40,6 +40,11 @@ def open_log(
         raise LogError(f"Nobody could read the records of {path}; {register_hint(Scope.SUMMARY)}.")
     store = Store(path, busy_s=limits.busy_s, largest_bytes=limits.largest_bytes)
     return SealedLogWriter(store, store.open(), recipients, limits, device=device)
+
+
+def summary_readers(people: Iterable[Recipient]) -> tuple[str, ...]:
+    """Names of those, the resident apart, whose keys could open the summary: whom the resident is asked about."""
+    return tuple(one.name for one in people if one.role is not Role.RESIDENT and Scope.SUMMARY in one.scopes)
 
 
 class SealedLogWriter:
@@ -72,6 +77,11 @@ class SealedLogWriter:
     def unread(self) -> tuple[Scope, ...]:
         """Scopes whose records are not kept, because nobody registered may read them."""
         return tuple(scope for scope in WRITTEN if not self._sealer.is_read(scope))
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """Names of the people, the resident apart, whose keys could open the summary."""
+        return summary_readers(self._recipients)
 
     @property
     def log_id(self) -> str:

@@ -196,6 +196,8 @@ class ListLog:
     days: list[date] = field(default_factory=list)
     broken: bool = False
     closed: int = 0
+    readers: tuple[str, ...] | None = None
+    cannot_erase: LogError | None = None
 
     def append(self, record: Record, at: datetime) -> int:
         self.events.append(f"append {record.kind}")
@@ -206,6 +208,8 @@ class ListLog:
 
     def erase(self, erasure: Erasure, at: datetime) -> None:
         self.events.append("erase")
+        if self.cannot_erase is not None:
+            raise self.cannot_erase
         self.erased.append(erasure)
 
     def share_with(self, names: frozenset[str]) -> None:

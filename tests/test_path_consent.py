@@ -12,6 +12,7 @@ sys.path.append(str(Path(__file__).parent))  # test_path.py's bench
 
 from test_path import CANNOT_STORE, TURN, Bench
 
+from companion.errors import LogNotErasable
 from companion.messages import (
     SPOKEN,
     FaceState,
@@ -96,11 +97,12 @@ def test_what_the_device_said_by_itself_is_no_turn_to_forget() -> None:
     assert [one.sequences for one in bench.log.erased] == [(1,)]
 
 
-def test_nothing_said_before_is_nothing_to_erase() -> None:
+def test_nothing_kept_of_it_is_nothing_to_erase() -> None:
     bench = Bench()
-    talked(bench, answering(forget=Forget.LAST_TURN))
+    forgets = answering(forget=Forget.LAST_TURN, records=())
+    talked(bench, answering(records=()), answering(records=(SAID,)), forgets, forgets)
     bench.run()
-    assert bench.log.erased == []
+    assert len(bench.log.erased) == 1
     assert any("There was nothing to take out." in line for line in bench.synthesiser.spoken)
 
 
@@ -143,3 +145,20 @@ def test_whom_the_resident_shares_with_reaches_the_log_before_the_first_record()
     bench.log.append = spy  # type: ignore[method-assign, assignment]
     bench.run()
     assert seen == [frozenset({"Anna"})]
+
+
+def test_before_the_first_turn_since_a_start_it_is_told_how_to_forget_what_was_said_earlier() -> None:
+    bench = Bench()
+    talked(bench, answering(forget=Forget.LAST_TURN))
+    bench.run()
+    assert bench.log.erased == []
+    assert any("say: forget today" in line for line in bench.synthesiser.spoken)
+
+
+def test_what_lies_in_a_damaged_log_is_not_promised_to_be_forgotten() -> None:
+    bench = Bench()
+    talked(bench, answering(records=(SAID,)), answering(forget=Forget.LAST_TURN))
+    bench.log.cannot_erase = LogNotErasable("It lies in a log that is damaged.")
+    bench.run()
+    assert any("You can say: forget everything." in line for line in bench.synthesiser.spoken)
+    assert not any("It is gone" in line for line in bench.synthesiser.spoken)

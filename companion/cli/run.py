@@ -121,7 +121,7 @@ def on_this_board(settings: Settings, device: Device) -> Settings:
 def converse(settings: Settings, device: Device, *, socket: Path, script: str | None, leaving: Leaving) -> None:
     """One session on an opened device, until SIGTERM or SIGINT."""
     from companion.app import Board, Storage, Watchers, conversation
-    from companion.device_log import device_memory, summary_readers
+    from companion.device_log import device_memory
     from companion.device_scripts import PREVIEW, device_scripts
     from companion.face.link import FaceLink
     from companion.inbox import FolderInbox
@@ -144,7 +144,6 @@ def converse(settings: Settings, device: Device, *, socket: Path, script: str | 
         log=sealed,
         memory=device_memory(settings),
         inbox=FolderInbox(settings.inbox_dir),
-        readers=summary_readers(settings),
     )
     with conversation(settings, board, face=face, storage=storage, watchers=watchers, script=script) as session:
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -25,7 +25,17 @@ class Consents:
         written = {purpose: given for purpose, given in on_paper.model_dump().items() if given is not None}
         self._on_paper: dict[str, bool] = written
         self._told = dict(told)
-        self.readers = None if readers is None else tuple(dict.fromkeys(readers))
+        self._readers: tuple[str, ...] | None = None
+        self.readers = readers
+
+    @property
+    def readers(self) -> tuple[str, ...] | None:
+        """Names of those who could read the summary, each once; None: it is not known who they are."""
+        return self._readers
+
+    @readers.setter
+    def readers(self, names: Sequence[str] | None) -> None:
+        self._readers = None if names is None else tuple(dict.fromkeys(names))
 
     def given(self, purpose: Purpose) -> bool:
         """Whether the resident agreed."""

@@ -39,6 +39,7 @@ from companion.messages import (
     Pause,
     PresenceChanged,
     Purpose,
+    ReadersChanged,
     Record,
     Reply,
     Scope,
@@ -150,17 +151,24 @@ class DialogueManager:
                 step = self._alarm.crisis.silent() if self._alarm.crisis else self._talk.silent()
             case TimePassed():
                 step = self._pass(event)
-            case PresenceChanged():
-                self._initiative.presence(event.present)
-                step = Step()
-            case FamilyMessage():
-                self._inbox.arrived(event)
+            case PresenceChanged() | FamilyMessage() | ReadersChanged():
+                self._note(event)
                 step = Step()
             case AlertAcknowledged():
                 step = self._alarm.acknowledge(event)
             case HelpPressed():
                 step = self._alarm.press(event)
         return self._reply(self._settle(step), NOTHING_HEARD)
+
+    def _note(self, event: PresenceChanged | FamilyMessage | ReadersChanged) -> None:
+        """What is not answered at once."""
+        match event:
+            case PresenceChanged(present=present):
+                self._initiative.presence(present)
+            case FamilyMessage():
+                self._inbox.arrived(event)
+            case ReadersChanged(readers=readers):
+                self._consents.readers = readers
 
     def allows(self, purpose: Purpose) -> bool:
         """Whether the resident has agreed to this, and nothing is paused."""

@@ -114,6 +114,14 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadersChanged:
+    """Somebody got a key to the log, or lost one."""
+
+    readers: tuple[str, ...] = field(repr=False)
+    """Names of all who could read the summary, the resident apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimePassed:
     """One second of session time has gone by; alerts repeat and scheduled talks begin on these."""
 
@@ -170,6 +178,7 @@ DialogueEvent: TypeAlias = (
     | Touched
     | NoReply
     | TimePassed
+    | ReadersChanged
     | PresenceChanged
     | FamilyMessage
     | AlertAcknowledged
