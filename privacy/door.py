@@ -14,14 +14,15 @@ from pathlib import Path
 
 from companion.errors import LogError, LogInUse
 from companion.messages import Erasure, Receipt
-from privacy.checkpoint import Device
+from privacy.checkpoint import UNKNOWN, Device
 from privacy.desk import Audit, Desk, NobodyServes, Request, Withdraw
 from privacy.keeper import LogKeeper
 from privacy.keys import PrivateKey, Recipient
 from privacy.locks import is_written
 from privacy.place import LogPlace
 from privacy.reader import OpenedRecord, names_key, read_log
-from privacy.sight import signing_keys
+from privacy.retention import purge
+from privacy.sight import days_in, signing_keys
 
 LOOK_S = 0.1
 
@@ -73,6 +74,11 @@ class LogDoor:
     def erase(self, erasure: Erasure) -> Receipt | None:
         """Make records unreadable. None when there was nothing to erase. Raises LogError."""
         return self._do(erasure, signed=True)
+
+    def purge(self) -> dict[str, int]:
+        """Erase what is older than its retention; says how many records of each scope went. Raises LogError."""
+        lived = days_in(self.place.path) if self.device.clock() == UNKNOWN else None
+        return purge(self.place, self.erase, today=self.now().date(), lived=lived)
 
     def withdraw(self, key_id: bytes) -> Receipt | None:
         """Destroy what was sealed to a key. None when there was nothing. Raises LogError."""

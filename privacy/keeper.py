@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from companion.errors import LogError, LogNotErasable
+from companion.errors import LogError
 from companion.messages import Erasure, Receipt, Record, Scope
-from privacy.aside import remove_aside
 from privacy.checkpoint import UNKNOWN, Device
 from privacy.desk import Asked, Audit, Desk, Request, Withdraw
 from privacy.keys import Recipient
 from privacy.log import LogLimits, summary_readers
 from privacy.place import LogPlace
 from privacy.readers import Readers
+from privacy.retention import purge
 from privacy.steady import AGAIN_S, NOBODY, SteadyLog
 
 __all__ = ["AGAIN_S", "LogKeeper"]
@@ -101,27 +101,13 @@ class LogKeeper:
         for asked in self._desk.waiting(self._device.uptime_s()):
             self._answer(asked, at)
 
-    def purge(self, at: datetime) -> int:
-        """Erase what is older than its retention; says how many records went.
+    def purge(self, at: datetime) -> dict[str, int]:
+        """Erase what is older than its retention; says how many records of each scope went.
 
         Raises LogError when something of it cannot be erased now; it is erased as soon as it can be.
         """
-        gone, faults = 0, list[LogError]()
         lived = self._log.days() if self._device.clock() == UNKNOWN else None
-        old_ones = self._place.too_old(at.date(), lived)
-        for old in old_ones:
-            try:
-                receipt = self.erase(old, at)
-                gone += receipt.records if receipt else 0
-            except LogNotErasable:
-                pass  # it goes as a whole, below, when its time has come
-            except LogError as fault:
-                faults.append(fault)
-        if old_ones:
-            remove_aside(self._place.path, max(one.until for one in old_ones if one.until))
-        if faults:
-            raise faults[0]
-        return gone
+        return purge(self._place, lambda old: self.erase(old, at), today=at.date(), lived=lived)
 
     def audit(self, opening: Audit, at: datetime) -> None:
         """Note that somebody opens the log; on disk when this returns. Raises LogError."""

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,17 +59,16 @@ def erase(options: argparse.Namespace) -> int:
 
 def purge(options: argparse.Namespace) -> int:
     """Erase what is too old."""
-    from companion.device_log import log_door, log_place
+    from companion.device_log import log_door
+    from privacy.checkpoint import UNKNOWN
 
     settings = settings_of(options)
-    gone: dict[str, int] = {}
-    if settings.log_path.exists():
-        door = log_door(settings)
-        for old in log_place(settings).too_old(datetime.now().astimezone().date()):
-            receipt = door.erase(old)
-            gone |= dict.fromkeys((scope.value for scope in old.scopes), receipt.records if receipt else 0)
+    door = log_door(settings)
+    gone = door.purge() if settings.log_path.exists() else {}
     told = ", ".join(f"{number} of {scope}" for scope, number in gone.items() if number) or "nothing"
     print(json.dumps({"erased": gone}) if options.json else f"Erased for their age: {told}.")
+    if door.device.clock() == UNKNOWN and not options.json:
+        print("This board's clock was set by nobody it can trust, so only days with something in the log count.")
     return 0
 
 

@@ -151,6 +151,23 @@ def test_erasing_without_a_log_makes_none(bedside: Bedside, capsys: pytest.Captu
     assert not bedside.log.exists()
 
 
+@pytest.fixture
+def trusted_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a board whose clock has a battery."""
+    monkeypatch.setattr("device.clock_trust.clock_trust", lambda: "rtc")
+
+
+def test_by_a_clock_that_cannot_be_trusted_two_days_are_two_days(
+    bedside: Bedside, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("device.clock_trust.clock_trust", lambda: "unknown")
+    assert bedside.run("purge") == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Erased for their age: nothing.\n")
+    assert "can trust" in told
+
+
+@pytest.mark.usefixtures("trusted_clock")
 def test_what_is_too_old_is_purged(bedside: Bedside, capsys: pytest.CaptureFixture[str]) -> None:
     assert bedside.run("purge") == 0
     assert capsys.readouterr().out == "Erased for their age: 1 of diary.\n"
@@ -159,6 +176,7 @@ def test_what_is_too_old_is_purged(bedside: Bedside, capsys: pytest.CaptureFixtu
     assert json.loads(capsys.readouterr().out) == {"erased": {"diary": 0, "summary": 0, "safety": 0}}
 
 
+@pytest.mark.usefixtures("trusted_clock")
 def test_the_settings_say_how_long_it_is_kept(bedside: Bedside) -> None:
     with (bedside.folder / "settings.toml").open("a", encoding="utf-8") as settings:
         settings.write("[retention]\ndiary_days = 365\nsummary_days = 7\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -349,3 +350,24 @@ def test_a_copy_is_not_the_devices_own_log(house: House, tmp_path: Path) -> None
     assert is_device_log(house.place.path, house.place)
     assert is_device_log(link, house.place)
     assert not is_device_log(copy, house.place)
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_the_purge_of_a_timer_is_the_companions_own(house: House, running: bool) -> None:
+    house.register(house.people.resident)
+    house.trust = "rtc"
+    keeper = house.start()
+    keeper.append(record(1, Scope.DIARY), MORNING)
+    keeper.append(record(2), MORNING)
+    keeper.flush()
+    later = MORNING + 40 * DAY
+    aside = house.place.path.with_name("log.db.damaged-1")
+    aside.write_bytes(b"x")
+    os.utime(aside, (MORNING.timestamp(), MORNING.timestamp()))
+    if not running:
+        keeper.close()
+    door = replace(house.door(pause=lambda: keeper.tend(MORNING)), now=lambda: later)
+    assert door.purge() == {"diary": 1, "summary": 0}
+    assert not aside.exists()
+    keeper.close()
+    assert house.read(house.people.resident) == [2]
