@@ -180,6 +180,16 @@ def read_checkpoints(connection: Connection) -> Iterator[tuple[object, Checkpoin
         yield row.size, row if is_well_formed(row) else None
 
 
+def checkpoints_in(connection: Connection) -> tuple[list[CheckpointRow | None], bool]:
+    """The checkpoints that can be read, None for a malformed one, and whether SQLite could read all of them."""
+    found: list[CheckpointRow | None] = []
+    try:
+        found += (row for _, row in read_checkpoints(connection))
+    except (DatabaseError, UnicodeDecodeError):
+        return found, False
+    return found, True
+
+
 def altered_epochs(book: Book) -> list[int]:
     """Epochs whose sealed keys are not those their records bind: one was changed, taken away or put in."""
     rows = book.epochs.values()

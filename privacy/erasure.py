@@ -11,6 +11,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
 from typing import Any, TypeGuard
 
 from companion.messages import Erasure
@@ -141,20 +142,15 @@ class Ledger:
     """Everything the entries of a log say was erased.
 
     Once a device has signed a checkpoint, only what it signs itself counts: `devices` is public key -> size of its
-    first checkpoint; empty where no device signs here.
+    first checkpoint; empty where no device signs here. `epochs`: those that the log has.
     """
 
-    def __init__(self, told: Iterable[Told], devices: Mapping[bytes, int], *, last_epoch: int) -> None:
+    def __init__(self, told: Iterable[Told], devices: Mapping[bytes, int], *, epochs: Iterable[int]) -> None:
         signs_from = min(devices.values(), default=0)
         told = [one for one in told if one.sequence <= signs_from or not devices or one.verify_key in devices]
         self._records = Spans(run for one in told for run in one.records)
-        # Epoch -> the last entry that tells of it: nothing is erased before it was written.
-        self._epochs = {
-            epoch: one.sequence
-            for one in told
-            for first, last in one.epochs
-            for epoch in range(first, min(last, last_epoch) + 1)
-        }
+        runs_told = [(first, last, one.sequence) for one in told for first, last in one.epochs]
+        self._epochs = dict(_last_told(sorted(epochs), runs_told))
         keys = {key_id for one in told for key_id in one.withdrawn}
         self._withdrawn = {
             key_id: Spans(run for one in told for run in one.withdrawn.get(key_id, ())) for key_id in keys
@@ -167,6 +163,23 @@ class Ledger:
     def tells_of_key(self, epoch: int, key_id: bytes) -> bool:
         """Whether this day key, as sealed to this recipient, was to go."""
         return epoch in self._epochs or epoch in self._withdrawn.get(key_id, Spans())
+
+
+def _last_told(epochs: Sequence[int], runs_told: Collection[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+    """(epoch, the last entry that tells of it) for epochs in order: nothing is erased before it was written.
+
+    `runs_told`: first, last, entry. Whoever made the file chose them: a run is never gone through one by one.
+    """
+    waiting = sorted(runs_told, reverse=True)
+    open_runs: list[tuple[int, int]] = []
+    for epoch in epochs:
+        while waiting and waiting[-1][0] <= epoch:
+            _, last, entry = waiting.pop()
+            heappush(open_runs, (-entry, last))
+        while open_runs and open_runs[0][1] < epoch:
+            heappop(open_runs)
+        if open_runs:
+            yield epoch, -open_runs[0][0]
 
 
 def body_of(what: Plan, why: str) -> dict[str, Any]:

@@ -61,11 +61,16 @@ def read_log(
             raise KeyRefused(REFUSED)
         # A reader's key may have been taken away or damaged: then say so, not "nothing".
         doubtful = {*books.altered_epochs(book), *refused}
-        checkpoints = [row for _, row in books.read_checkpoints(connection) if row is not None]
+        checkpoints, whole = books.checkpoints_in(connection)
+        if not (whole or damaged is not None):
+            raise LogError(f"The log {path} is damaged; 'companion log verify' says where.")
         looked = _Looked(book, keys, doubtful, private_key.key_id)
         unreadable: list[int] = []
         looked.through(books.read_records(connection, since_ms, unreadable=None if damaged is None else unreadable))
-        opened, spoiled = looked.opened, looked.spoiled(signing_devices(book.log_id, checkpoints)) + unreadable
+        opened, spoiled = (
+            looked.opened,
+            looked.spoiled(signing_devices(book.log_id, [one for one in checkpoints if one])) + unreadable,
+        )
         if not unreadable and books.last_sequence(connection) != book.head:
             spoiled.append(book.head)
     if damaged is not None:
@@ -127,7 +132,7 @@ class _Looked:
 
     def spoiled(self, devices: Mapping[bytes, int]) -> list[int]:
         """Sequences of records that were changed, or erased without an entry that counts."""
-        ledger = Ledger(self._told, devices, last_epoch=max(self._book.epochs, default=0))
+        ledger = Ledger(self._told, devices, epochs=self._book.epochs)
         erased = [row.sequence for row in self._graves if not ledger.tells_of(row)]
         closed = [row.sequence for row in self._closed if not ledger.tells_of_key(row.epoch, self._key_id)]
         return sorted((*self._spoiled, *erased, *closed))

@@ -3,39 +3,47 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion.errors import LogError
+from privacy import format as layout
 from privacy.checkpoint import is_signed, signing_devices
 from privacy.format import CheckpointRow
 from privacy.witness import Witness
+
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def look(path: Path, seen: Sequence[Witness]) -> Witness | None:
+def look(path: Path, seen: Sequence[Witness], *, forgiving: bool = False) -> Witness | None:
     """What is to be carried away now: the latest checkpoint, None where there is none.
 
-    Raises LogError when this log is not the one that was seen, or no longer all of it.
+    Raises LogError when this log is not the one that was seen, or no longer all of it; `forgiving` gives None where
+    the checkpoints cannot be read.
     """
-    from privacy.book import read_book, read_checkpoints
+    from privacy.book import checkpoints_in, read_book
     from privacy.database import reading
 
     with reading(path) as connection:
         book = read_book(connection)
-        if book is None:
+        found, whole = checkpoints_in(connection) if book else ([], False)
+        if book is None or not (whole or forgiving):
             raise LogError(f"The log {path} is damaged; 'companion log verify' says where.")
-        rows = [row for _, row in read_checkpoints(connection) if row is not None]
+        rows = [row for row in found if row is not None]
         chains = _chains(connection)
         mine = [one for one in seen if one.log_id == book.log_id]
         fitting = (row for row in reversed(rows) if chains(row.size) == row.chain and is_signed(book.log_id, row))
         latest = next(fitting, None)
         for one in mine:
             _compare(path, one, chains(one.checkpoint.size), latest)
+        if not mine and latest:
+            _tell_of_another(path, [one for one in seen if one.checkpoint.verify_key == latest.verify_key])
     return Witness(book.log_id, latest) if latest else None
 
 
@@ -70,6 +78,20 @@ def _chains(connection: Connection) -> Callable[[int], object]:
         return connection.exec_driver_sql("SELECT chain FROM record WHERE sequence = ?", (sequence,)).scalar()
 
     return chain
+
+
+def _tell_of_another(path: Path, seen: Sequence[Witness]) -> None:
+    """The same device writes another log now; told once, for from now on this one has been seen."""
+    if seen:
+        last = max(seen, key=lambda one: one.checkpoint.at_ms).checkpoint
+        day = layout.from_stamp(last.at_ms, last.offset_min).date()
+        log.warning(
+            "%s is another log than the one you saw of this device (up to record %d, of %s): that one was damaged "
+            "and set aside, or somebody took it away.",
+            path,
+            last.size,
+            day,
+        )
 
 
 def _compare(path: Path, one: Witness, chain: object, latest: CheckpointRow | None) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from companion.errors import LogDamaged, LogError, LogReplaced
 from companion.messages import Erasure
 from privacy import format as layout
+from privacy.aside import take_along
 from privacy.database import FAILURES, check_format, make_engine, reading, translated, tune
 from privacy.erasure import Found, within
 from privacy.files import make_private_folder, sync_folder
@@ -122,6 +123,7 @@ class Store:
             engine.dispose()
 
     def _make_private_file(self) -> None:
+        take_along(self._path)  # a new log must not be given what stood beside another
         with contextlib.suppress(FileExistsError):
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
             sync_folder(self._path.parent)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from companion.errors import LogDamaged
 from privacy import format as layout
 from privacy.erasure import Ledger, Told, read_entry
 from privacy.format import CheckpointRow, RecordRow
@@ -55,6 +56,13 @@ class VerifyReport:
         return replace(self, ok=self.ok and other.ok, problems=problems)
 
 
+UNREADABLE = VerifyReport(ok=False, records=0, problems=(Problem("unreadable", 0),))
+"""SQLite cannot even begin to read it."""
+SQLITE, APPLICATION_AT = b"SQLite format 3\0", 68
+"""The first bytes of every database, and where it says whose it is (SQLite database file format, 1.3)."""
+FEW_BITS = 4
+
+
 @dataclass(frozen=True, slots=True)
 class _Suspect:
     row: RecordRow
@@ -66,6 +74,28 @@ def verify(path: Path, private_key: PrivateKey | None = None, *, witnesses: Sequ
 
     `witnesses`: what was carried away from this log before; those of other logs are passed over.
     """
+    try:
+        return _verify(path, private_key, witnesses)
+    except LogDamaged:
+        if not _was_ours(path):
+            raise
+        return UNREADABLE
+
+
+def _was_ours(path: Path) -> bool:
+    """The file's first bytes are a log's, but for a few bits: one of ours, and damaged."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(APPLICATION_AT + 4)
+    except OSError:
+        return False
+    found = head[: len(SQLITE)] + head[APPLICATION_AT:]
+    ours = SQLITE + layout.APPLICATION_ID.to_bytes(4, "big")
+    apart = sum((one ^ other).bit_count() for one, other in zip(found, ours, strict=False))
+    return len(found) == len(ours) and apart <= FEW_BITS
+
+
+def _verify(path: Path, private_key: PrivateKey | None, witnesses: Sequence[Witness]) -> VerifyReport:
     from privacy import book as books
     from privacy.database import reading
 
@@ -114,10 +144,10 @@ class _Check:
         """Fill `problems`."""
         from sqlalchemy.exc import DatabaseError
 
-        from privacy.book import altered_epochs, read_checkpoints, read_records
+        from privacy.book import altered_epochs, read_records
 
+        self.stamps.expect(self._checkpoints(connection))
         try:
-            self.stamps.expect(read_checkpoints(connection))
             for sequence, row, _ in read_records(connection):
                 self.records += 1
                 self._step(sequence, row)
@@ -129,6 +159,16 @@ class _Check:
         self._name_suspects()
         self._check_erasures()
         self.problems += (Problem(*one) for one in self.stamps.problems(self._last))
+
+    def _checkpoints(self, connection: Connection) -> Iterator[tuple[object, CheckpointRow | None]]:
+        from sqlalchemy.exc import DatabaseError
+
+        from privacy.book import read_checkpoints
+
+        try:
+            yield from read_checkpoints(connection)
+        except (DatabaseError, UnicodeDecodeError):
+            self._blame("unreadable", 0)
 
     def blame_epochs(self, kind: str, epochs: Iterable[int]) -> None:
         """Something is wrong with the keys of these epochs."""
@@ -180,7 +220,7 @@ class _Check:
 
     def _check_erasures(self) -> None:
         """Every tombstone must be told of, and where the device signs checkpoints, by an entry that it signed."""
-        ledger = Ledger(self._told, self.stamps.devices, last_epoch=max(self._book.epochs, default=0))
+        ledger = Ledger(self._told, self.stamps.devices, epochs=self._book.epochs)
         for grave in self._graves:
             if ledger.tells_of(grave):
                 self.erased += 1

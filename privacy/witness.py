@@ -37,12 +37,16 @@ def witness_path(key_file: Path) -> Path:
     return key_file.with_name(key_file.name + ENDING)
 
 
+def read_own_witness(key_file: Path) -> list[Witness]:
+    """Every log the owner of this key has seen; none before the first look. Raises InputError for a damaged file."""
+    path = witness_path(key_file)
+    return read_witness(path) if path.exists() else []
+
+
 def read_witness(path: Path) -> list[Witness]:
-    """Every log this file has seen; none where there is no file. Raises InputError for a damaged one."""
+    """Every log this file has seen. Raises InputError where there is none, or a damaged one."""
     try:
         return _witnesses(json.loads(read_bounded(path, LARGEST_FILE_BYTES)))
-    except FileNotFoundError:
-        return []
     except OSError as error:
         raise InputError(f"The witness file {path} cannot be read ({error.strerror}).") from None
     except (ValueError, KeyError, TypeError, RecursionError):

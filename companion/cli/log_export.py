@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     records = opened_records(
         options, what="export", days=options.days, since=since(options.days), damaged=damaged, key=key
     )
-    seen = look(path, [])
+    seen = look(path, [], forgiving=options.skip_damaged)
     header = _header(key, log_id=log_id(path), days=options.days)
     content = _sealed(options, form, records, header, seen=seen)
     write_new(options.to, content)

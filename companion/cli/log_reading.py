@@ -122,10 +122,10 @@ def note_opening(options: argparse.Namespace, key: PrivateKey, *, what: str) -> 
 
 def witnesses(options: argparse.Namespace) -> list[Witness]:
     """What was seen before: beside the key, and in the files that were named."""
-    from privacy.witness import read_witness, witness_path
+    from privacy.witness import read_own_witness, read_witness
 
-    beside = [] if options.key is None else [witness_path(options.key)]
-    return [one for path in (*beside, *(getattr(options, "witness", None) or ())) for one in read_witness(path)]
+    beside = [] if options.key is None else read_own_witness(options.key)
+    return [*beside, *(one for path in getattr(options, "witness", None) or () for one in read_witness(path))]
 
 
 def _looked_at(options: argparse.Namespace, path: Path, *, forgiving: bool) -> tuple[list[Witness], Witness | None]:

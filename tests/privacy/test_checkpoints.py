@@ -18,7 +18,7 @@ from privacy import format as layout
 from privacy.checkpoint import Device
 from privacy.log import LogLimits, SealedLogWriter, open_log
 from privacy.verify import VerifyReport, verify
-from privacy.witness import Witness, keep_witness, read_witness, witness_path
+from privacy.witness import Witness, keep_witness, read_own_witness, read_witness, witness_path
 
 MINUTE = timedelta(minutes=1)
 
@@ -220,11 +220,14 @@ def test_a_log_of_the_first_version_goes_on_as_one_of_this(board: Board) -> None
 
 def test_a_witness_file_keeps_the_newest_sight_of_each_log(board: Board, tmp_path: Path, people: People) -> None:
     other = Board(tmp_path / "other" / "log.db", people)
-    file = witness_path(tmp_path / "rose.key")
-    assert read_witness(file) == []
+    key = tmp_path / "rose.key"
+    file = witness_path(key)
+    assert read_own_witness(key) == []
+    with pytest.raises(InputError, match=r"rose.key.witness cannot be read"):
+        read_witness(file)
     for one in (board, other, board):
         one.write(2)
-        keep_witness(file, read_witness(file), seen(one.path))
+        keep_witness(file, read_own_witness(key), seen(one.path))
     assert {one.log_id: one.checkpoint.size for one in read_witness(file)} == {
         seen(board.path).log_id: 4,
         seen(other.path).log_id: 2,
