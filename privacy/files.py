@@ -6,7 +6,9 @@ import contextlib
 import os
 import secrets
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from companion.errors import OutputError
 
@@ -23,6 +25,14 @@ def write_over(path: Path, content: bytes, *, mode: int = 0o600) -> None:
         if not (stat.S_ISREG(mode_there) or stat.S_ISDIR(mode_there)):  # of a folder the system says it better
             raise OutputError(f"{path} is not a plain file and is left as it is; choose another name.")
     _write(path, content, mode=mode, replace=True)
+
+
+def check_new(path: Path) -> None:
+    """Raises OutputError where `write_new` would: for a name that is taken, or a folder that takes no file."""
+    if os.path.lexists(path) and path.name:
+        raise _taken(path)
+    with _drafted(path, mode=0o600):
+        pass
 
 
 def make_private_folder(folder: Path) -> None:
@@ -45,23 +55,34 @@ def read_bounded(path: Path, most: int) -> bytes:
 
 
 def _write(path: Path, content: bytes, *, mode: int, replace: bool) -> None:
+    with _drafted(path, mode=mode) as (draft, file):
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        _place(draft, path, replace=replace)
+        sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def _drafted(path: Path, *, mode: int) -> Iterator[tuple[Path, BinaryIO]]:
+    """An empty new file beside `path`, gone afterwards if it still has its own name. Raises OutputError."""
     if not path.name:
         raise OutputError(f"{path} cannot be written (it is a folder); add the name of a file.")
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:  # noqa: PTH123
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        _place(draft, path, replace=replace)
-        sync_folder(path.parent)
+            yield draft, file
     except FileExistsError:
-        raise OutputError(f"{path} is already there and is not overwritten; choose another name.") from None
+        raise _taken(path) from None
     except OSError as error:
         raise OutputError(f"{path} cannot be written ({error.strerror}); choose another place.") from None
     finally:
         with contextlib.suppress(OSError):
             draft.unlink()
+
+
+def _taken(path: Path) -> OutputError:
+    return OutputError(f"{path} is already there and is not overwritten; choose another name.")
 
 
 def _place(draft: Path, path: Path, *, replace: bool) -> None:

@@ -34,7 +34,6 @@ KEY_ID_BYTES = 16
 HASH_BYTES = 32
 DAY_KEY_BYTES = 32
 TAG_BYTES = 16
-SEALED_KEY_BYTES = 1168
 """X25519 and ML-KEM-768 encapsulation (1120), day key (32), tag (16)."""
 PAD_BYTES = 256
 """Plaintexts are padded to a multiple of this, so that lengths tell little about kinds and answers."""

@@ -6,7 +6,6 @@ Loads SQLAlchemy, so import it where a log is opened, not at start-up.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -24,7 +23,17 @@ from privacy.erasure import Found, within
 from privacy.files import make_private_folder, sync_folder
 from privacy.format import CheckpointRow, EpochRow, EraseRow, RecordRow, Row, Tail
 from privacy.locks import WriterLock
-from privacy.tables import bury, create, insert_checkpoint, insert_epoch, insert_records, is_whole, upgrade
+from privacy.tables import (
+    bury,
+    create,
+    insert_checkpoint,
+    insert_epoch,
+    insert_records,
+    is_whole,
+    still_sealed,
+    upgrade,
+    with_a_neighbour,
+)
 
 
 class Store:
@@ -73,17 +82,18 @@ class Store:
     def erasable(self, erasure: Erasure) -> tuple[list[Found], list[tuple[int, str, str]]]:
         """What could be erased in the days and scopes of this erasure, and is no tombstone yet.
 
-        Sealed records, whole epochs of them, and (epoch, scope, day) of the day keys. For any thread: reads the file
+        Sealed records: whole epochs of them, or where places are given, those and one more of each epoch that would
+        keep one; and (epoch, scope, day) of the day keys. For any thread: reads the file
         over a connection of its own. Raises LogError.
         """
         with reading(self._path) as connection:
             rows = connection.exec_driver_sql("SELECT epoch, scope, day FROM epoch ORDER BY epoch").all()
             days = {epoch: (epoch, scope, day) for epoch, scope, day in rows if within(scope, day, erasure)}
-            found = connection.exec_driver_sql(
-                "SELECT sequence, epoch FROM record WHERE length(sealed) != ?"
-                " AND epoch IN (SELECT value FROM json_each(?)) ORDER BY sequence",
-                (layout.TOMBSTONE_BYTES, json.dumps(list(days))),
-            )
+            if erasure.sequences is None:
+                found = still_sealed(connection, epochs=list(days))
+            else:
+                found = with_a_neighbour(connection, erasure.sequences)
+            found = [(sequence, epoch) for sequence, epoch in found if epoch in days]
             there = [Found(sequence, days[epoch][1], epoch, days[epoch][2]) for sequence, epoch in found]
             keys = connection.exec_driver_sql(
                 "SELECT DISTINCT epoch FROM sealed_key WHERE length(sealed) != ?", (layout.TOMBSTONE_BYTES,)

@@ -128,6 +128,38 @@ def insert_checkpoint(connection: Connection, row: CheckpointRow) -> None:
     connection.execute(insert(CHECKPOINT).prefix_with("OR IGNORE").values(**values))
 
 
+def still_sealed(connection: Connection, *, epochs: Sequence[int]) -> list[tuple[int, int]]:
+    """(sequence, epoch) of every record of these epochs that is no tombstone."""
+    found = connection.exec_driver_sql(
+        "SELECT sequence, epoch FROM record WHERE length(sealed) != ?"
+        " AND epoch IN (SELECT value FROM json_each(?)) ORDER BY sequence",
+        (layout.TOMBSTONE_BYTES, json.dumps(list(epochs))),
+    )
+    return [(sequence, epoch) for sequence, epoch in found]
+
+
+def with_a_neighbour(connection: Connection, sequences: Sequence[int]) -> list[tuple[int, int]]:
+    """(sequence, epoch) of those that are no tombstones, and of the last other one of each epoch.
+
+    Who forgets the last turn in a long log must not wait for all of it to be read.
+    """
+    wanted = json.dumps(list(sequences))
+    mine = connection.exec_driver_sql(
+        "SELECT sequence, epoch FROM record WHERE length(sealed) != ?"
+        " AND sequence IN (SELECT value FROM json_each(?)) ORDER BY sequence",
+        (layout.TOMBSTONE_BYTES, wanted),
+    ).all()
+    others = (
+        connection.exec_driver_sql(
+            "SELECT sequence, epoch FROM record WHERE epoch = ? AND length(sealed) != ?"
+            " AND sequence NOT IN (SELECT value FROM json_each(?)) ORDER BY sequence DESC LIMIT 1",
+            (epoch, layout.TOMBSTONE_BYTES, wanted),
+        ).first()
+        for epoch in sorted({epoch for _, epoch in mine})
+    )
+    return [(sequence, epoch) for sequence, epoch in (*mine, *filter(None, others))]
+
+
 def bury(connection: Connection, row: EraseRow) -> None:
     """Put tombstones where the erasure says; what is one already stays."""
     database = connection.connection.dbapi_connection

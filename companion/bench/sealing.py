@@ -62,7 +62,7 @@ def turn_records(number: int) -> tuple[Record, Record, Record]:
         "code": "72514-3",
         "version": "1.2.0",
     }
-    mood: dict[str, JsonValue] = {"mood": "content", "certainty": 0.62, "from": "words"}
+    mood: dict[str, JsonValue] = {"label": "content", "certainty": 0.62, "valence": 0.4, "from": "words"}
     return (
         Record(kind="turn", scope=Scope.DIARY, body=words),
         Record(kind="measure", scope=Scope.SUMMARY, body=measure),

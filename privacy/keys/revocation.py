@@ -120,6 +120,20 @@ def find_revoked(folder: Path, name_or_id: str) -> Revoked | None:
     return found[0] if len(found) == 1 else None
 
 
+def namesakes(folder: Path, name: str) -> tuple[Recipient, ...]:
+    """Everybody of this name who is registered, or was: what people call them counts, not how it is written.
+
+    Raises InputError when the folder cannot be read; one damaged file of somebody else's is passed over.
+    """
+    found: dict[bytes, Recipient] = {}
+    for path in (*recipient_files(folder), *recipient_files(folder / REVOKED_FOLDER)):
+        with contextlib.suppress(InputError):
+            one = load_recipient(path)
+            if _plain(one.name) == _plain(name):
+                found.setdefault(one.key_id, one)
+    return tuple(found.values())
+
+
 def only_reader_of(people: Iterable[Recipient], recipient: Recipient) -> tuple[Scope, ...]:
     """What nobody else of these people may read."""
     others = {scope for one in people if one.key_id != recipient.key_id for scope in one.scopes}

@@ -9,7 +9,6 @@ from privacy.summary.facts import (
     Series,
     Stretch,
     Summary,
-    Trend,
 )
 from privacy.summary.fhir import summary_fhir
 from privacy.summary.gather import summarise
@@ -18,7 +17,7 @@ from privacy.summary.plain import summary_json
 from privacy.summary.spoken import handover
 from privacy.summary.stretches import NightHours
 from privacy.summary.text import summary_text
-from privacy.summary.trend import BASELINE_DAYS
+from privacy.summary.trend import BASELINE_DAYS, Trend
 
 __all__ = [
     "BASELINE_DAYS",

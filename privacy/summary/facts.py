@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from companion.messages import JsonValue
+from privacy.summary.trend import Trend
 
 NOT_A_DIAGNOSIS = "Screening by voice, not a diagnosis."
 A_GUESS = "Mood is a guess from the words that were used; it was not observed, and it may be wrong."
@@ -78,43 +79,6 @@ class Measure:
 
 LARGEST_NUMBER = 1e12
 """No certainty, duration, count or answer is larger; what is, is no number of ours."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trend:
-    """What is usual for this person, from earlier days only, and how the time that is shown compares with it."""
-
-    value: float | None
-    """Median of the days that are compared; None: there was no number."""
-    latest: float | None
-    """The latest of them: one bad day does not move the median of a week."""
-    days: int
-    """Earlier days with a number, and no more: none of those that are compared."""
-    median: float | None
-    spread: float | None
-    """Median absolute deviation of those days, in the measure's own unit."""
-    usual_low: float | None
-    """The usual range; None: too few days."""
-    usual_high: float | None
-
-    @property
-    def how(self) -> str:
-        """higher, lower, usual; few: too few earlier days to compare; none: nothing to compare."""
-        if self.value is None or self.latest is None:
-            return "none"
-        if self.usual_low is None or self.usual_high is None:
-            return "few"
-        found = self._beside(self.value)
-        return self._beside(self.latest) if found == "usual" else found
-
-    @property
-    def latest_only(self) -> bool:
-        """Is it the latest day alone that is unusual?"""
-        return self.value is not None and self.how in {"higher", "lower"} and self._beside(self.value) == "usual"
-
-    def _beside(self, value: float) -> str:
-        assert self.usual_low is not None and self.usual_high is not None  # noqa: S101, PT018 - `how` has looked
-        return "higher" if value > self.usual_high else "lower" if value < self.usual_low else "usual"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +166,27 @@ class FaultLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """The resident's last word on one purpose."""
+
+    purpose: str
+    """diary, share, share_with, mood, voice_mood, initiative."""
+    person: str
+    """With whom, of share_with; else empty."""
+    given: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """From this time on the answers are, or are not, shared with who reads this summary."""
+
+    at: datetime
+    state: str
+    """yes, no, or not asked: sharing was agreed to, and nobody asked about this reader."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """Who opened the sealed log in this time, for what, and how often."""
 
@@ -230,8 +215,12 @@ class Stretch:
     sleep: tuple[Measure, ...]
     """What was said about this night, in it or on the day after; and why the resident was awake."""
     doses: tuple[Measure, ...]
+    concerns: tuple[Measure, ...]
+    """Answers to look at, other than doses."""
     moods: tuple[MoodCount, ...]
     """Inferred; most frequent first."""
+    withheld: bool
+    """It holds no answers, and none were shared with this reader then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +257,10 @@ class Summary:
     misunderstood_trend: Trend
     """How often a day, against the days before."""
     faults: tuple[FaultLine, ...]
+    agreed: tuple[Agreement, ...]
+    """Observed: what the resident agreed to or refused, however long ago."""
+    access: tuple[Access, ...]
+    """Each change of what this reader may see; empty: it is not known who reads, or nothing is on record."""
     openings: tuple[Opening, ...]
     damaged: int
     """Records left out because they were altered."""

@@ -10,6 +10,7 @@ from typing import TypedDict
 from privacy.format import OPEN_SCOPE
 from privacy.printable import printable
 from privacy.reader import OpenedRecord
+from privacy.summary.agreed import access, agreements
 from privacy.summary.facts import (
     AlertLine,
     FaultLine,
@@ -20,11 +21,10 @@ from privacy.summary.facts import (
     Point,
     Series,
     Summary,
-    Trend,
 )
 from privacy.summary.fields import number, word
 from privacy.summary.stretches import NightHours, mood_counts, stretches
-from privacy.summary.trend import BASELINE_DAYS, by_day, trend
+from privacy.summary.trend import BASELINE_DAYS, Trend, by_day, trend
 
 MISUNDERSTANDING = "misunderstanding"
 USUAL_NIGHT = NightHours()
@@ -39,25 +39,28 @@ def summarise(
     since: date | None = None,
     night: NightHours = USUAL_NIGHT,
     name: str = "",
+    reader: str = "",
 ) -> Summary:
     """Gather what the records say. Their scopes do not matter here: what the key opened is what is shown.
 
     `since`: the first day that is shown, together with the night before it. Records of the BASELINE_DAYS before that
-    say what is usual for this person and are not shown. None: every record is shown, and the last day is compared.
+    say what is usual for this person and are not shown. None: every record is shown. `reader`: who reads it, where it
+    is the resident's to say whether they see the answers.
     """
     every = [one for one in records if one.scope != OPEN_SCOPE]
     days = [night.place(one.at)[0] for one in every]
     shown = [one for one, day in zip(every, days, strict=True) if since is None or day >= since]
-    past = _Past(every, days, since or max(days, default=date.min))
+    past = _Past(every, days, since or min(days, default=date.min))
     of = _by_kind(shown)
     life = [one for one in shown if one.kind not in NO_SIGN_OF_LIFE]
     measures = tuple(_measure(record) for record in of["measure"])
     alerts = _alerts(every, {one.sequence for one in shown})
+    changes = access(every, reader)
     return Summary(
         name=printable(name),
         **_span(life),
         starts=sum(one.body.get("event") == "started" for one in of["session"]),
-        stretches=stretches(life, alerts, measures, night),
+        stretches=stretches(life, alerts, measures, night, changes),
         alerts=alerts,
         measures=tuple(one for one in measures if not one.is_medicine),
         series=_series(measures, past),
@@ -67,6 +70,8 @@ def summarise(
         **_mood(of["mood"]),
         misunderstandings=_counted(of[MISUNDERSTANDING], lambda one: word(one.body, "what") or "other"),
         misunderstood_trend=past.misunderstood(),
+        agreed=agreements(every),
+        access=changes,
         faults=tuple(map(_fault, of["fault"])),
         openings=_openings(of["audit"]),
         damaged=damaged,
@@ -123,10 +128,10 @@ def _fault(record: OpenedRecord) -> FaultLine:
 
 
 class _Past:
-    """Every record by its day; those from `first` on are compared with the BASELINE_DAYS before."""
+    """Every record by its day, for the trends; `first` is the first day that is shown."""
 
     def __init__(self, records: Sequence[OpenedRecord], days: Sequence[date], first: date) -> None:
-        self._first = first
+        self._first, self._last = first, max(days, default=first)
         begin = first - timedelta(days=BASELINE_DAYS) if first.toordinal() > BASELINE_DAYS else date.min
         self._numbers: dict[str, list[tuple[date, float | None]]] = {}
         self._awake: Counter[date] = Counter()
@@ -141,18 +146,15 @@ class _Past:
     def of(self, measure: str) -> tuple[Trend, tuple[Point, ...]]:
         """How a measure compares, and its numbers day by day; no points where none was a number."""
         days = by_day(self._numbers.get(measure, ()))
-        compared = self._trend(days)
+        compared = trend(days, first=self._first, last=self._last)
         numeric = any(value is not None for value in days.values())
         return compared, tuple(Point(day=day, value=value) for day, value in days.items() if numeric)
 
     def misunderstood(self) -> Trend:
         """Misunderstandings a day; a day without any record at all does not count."""
-        return self._trend({day: float(times) for day, times in self._awake.items()})
-
-    def _trend(self, days: dict[date, float | None]) -> Trend:
-        found = [(day, value) for day, value in days.items() if value is not None]
-        earlier = [value for day, value in found if day < self._first]
-        return trend(earlier, [value for day, value in found if day >= self._first])
+        return trend(
+            {day: float(times) for day, times in sorted(self._awake.items())}, first=self._first, last=self._last
+        )
 
 
 def _series(measures: Iterable[Measure], past: _Past) -> tuple[Series, ...]:

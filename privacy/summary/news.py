@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from privacy.summary.agreed_words import withheld
+from privacy.summary.concerns import concerns, in_short, spoken, urgent_first
 from privacy.summary.facts import AlertLine, Series, Summary
 from privacy.summary.stretch_words import told
-from privacy.summary.words import alarms, answer, count, doses, is_item, urgent_first
+from privacy.summary.words import count, doses, is_item
 
 HEADLINE_SIGNS = 150
 """Longest headline: two lines of a terminal, one breath of a reader. What does not fit stands below it anyway."""
 
 NAME_WORDS = 4
 """Of a name, so many words are said."""
+
+
+MOST_CONCERNS = 3
+"""So many answers to look at are said one by one; all of them stand below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +45,21 @@ def headline(summary: Summary) -> str:
 
 def alarming(summary: Summary) -> bool:
     """Must the headline not look like an all-clear?"""
-    danger = any(alarms(one) for one in summary.measures + summary.medicines)
-    return not summary.records or summary.damaged > 0 or danger or any(alert.waiting for alert in summary.alerts)
+    danger = bool(concerns(summary))
+    silent = not summary.records and not withheld(summary)
+    return silent or summary.damaged > 0 or danger or any(alert.waiting for alert in summary.alerts)
 
 
 def news(summary: Summary) -> Iterator[News]:
     """Every piece of news; the first is what to say when there is time for one only."""
-    if not (summary.records or summary.alerts or summary.damaged):
+    told = withheld(summary)
+    if not (told or summary.records or summary.alerts or summary.damaged):
         line = "Nothing was recorded in this time; see whether the device is on"
         yield News(line, "Nothing was recorded. Please see whether the device is on.")
         return
-    silent = not any(one.talked for one in summary.stretches)
-    silence = [News("no talks in what this key may read", "No talks in what this key may read.")] * silent
+    quiet = _unheard(summary, told)
     called = any(alert.called for alert in summary.alerts)
-    yield from [*_calls(summary), *silence] if called else [*silence, *_calls(summary)]
+    yield from [*_calls(summary), *quiet] if called else [*quiet, *_calls(summary)]
     yield from _dangers(summary)
     if summary.damaged:
         altered = f"{count(summary.damaged, 'record', 'records')} left out as altered"
@@ -62,6 +69,14 @@ def news(summary: Summary) -> Iterator[News]:
     yield from _unusual(summary)
     yield from _gaps(summary)
     yield from _night(summary)
+
+
+def _unheard(summary: Summary, why: str) -> list[News]:
+    """Why little or nothing that was said is seen here."""
+    if why:
+        return [News(why, "Answers are not shared with you.")]
+    silent = not any(one.talked for one in summary.stretches)
+    return [News("no talks in what this key may read", "No talks in what this key may read.")] * silent
 
 
 def _calls(summary: Summary) -> Iterator[News]:
@@ -87,9 +102,12 @@ def _named(alert: AlertLine) -> str:
 
 
 def _dangers(summary: Summary) -> Iterator[News]:
-    for one in summary.measures + summary.medicines:
-        if alarms(one) and not one.is_dose:
-            yield News(f"{one.question}: {answer(one)}", f"{one.question}: {one.label}.")
+    found = [one for one in concerns(summary) if not one.is_dose]
+    for one in found[:MOST_CONCERNS]:
+        yield News(in_short(one), spoken(one))
+    if len(found) > MOST_CONCERNS:
+        line = f"{len(found) - MOST_CONCERNS} more answers to look at"
+        yield News(line, f"{line}.")
 
 
 def _medicines(summary: Summary) -> Iterator[News]:
@@ -114,7 +132,7 @@ def _notices(summary: Summary) -> Iterator[News]:
 
 def _unusual(summary: Summary) -> Iterator[News]:
     for one in summary.series:
-        if one.trend.how in {"higher", "lower"} and not is_item(one):
+        if one.trend.unusual and not is_item(one):
             line = f"{one.latest.question}: {one.trend.how} than usual"
             yield News(line, f"{_plain(one)}: {one.trend.how} than usual.")
 
@@ -127,14 +145,15 @@ def _gaps(summary: Summary) -> Iterator[News]:
     if summary.not_held:
         missed = count(sum(summary.not_held.values()), "talk", "talks")
         yield News(f"{missed} missed", f"{missed.capitalize()} missed.")
-    # Open questions about medicines have been told of before; the headline counts them all.
+    # Open questions about medicines have been told of before.
     rest = sum(not one.answered for one in summary.measures)
-    spoken = f"{count(rest, 'question', 'questions')} without a clear answer." if rest else ""
-    yield News(f"{count(summary.unanswered, 'question', 'questions')} without a clear answer", spoken)
+    line = f"{count(rest, 'question', 'questions')} without a clear answer"
+    if rest or (summary.measures and not summary.unanswered):
+        yield News(line, f"{line}." if rest else "")
 
 
 def _night(summary: Summary) -> Iterator[News]:
-    nights = [one for one in summary.stretches if one.kind == "night"]
+    nights = [one for one in summary.stretches if one.kind == "night" and not one.withheld]
     if nights:
         line = told(nights[-1])
         yield News(f"last night: {line}", f"Last night: {line}.")

@@ -9,6 +9,8 @@ from importlib.resources import files
 from string import Template
 
 from privacy.summary import stretch_words, words
+from privacy.summary.agreed_words import UNKNOWN, agreed, nothing
+from privacy.summary.concerns import alarms, to_look_at
 from privacy.summary.facts import A_GUESS, NOT_A_DIAGNOSIS, AlertLine, Measure, Series, Summary
 from privacy.summary.news import alarming, headline
 from privacy.summary.plots import latest as drawn_days
@@ -17,8 +19,11 @@ from privacy.summary.plots import plot
 SIGNS = 56
 """Longest question or remark on the page; a longer one is cut, so that the sheet stays one sheet."""
 
-STRETCHES, ALERTS, NOTICES, QUESTIONS, MEDICINES, FAULTS, OPENINGS = 8, 5, 4, 14, 6, 2, 2
+STRETCHES, ALERTS, NOTICES, QUESTIONS, MEDICINES, FAULTS, OPENINGS = 8, 5, 5, 13, 6, 2, 2
 """Most lines of each section, for the same reason; what is left out is counted."""
+
+AGREED = 9
+"""Most purposes and persons of what was agreed to, which stand in one paragraph."""
 
 DENSE_FROM = 36
 """More lines than this are printed smaller."""
@@ -34,10 +39,11 @@ def summary_html(summary: Summary) -> str:
         "damaged": _damaged(summary),
         "stretches": _stretches(summary),
         "alerts": _alerts(summary),
-        "notices": _list(words.notices(summary), NOTICES),
+        "notices": _list(to_look_at(summary), NOTICES, none=_nothing(summary)),
         "measures": _measures(summary),
         "medicines": _medicines(summary),
         "faults": _faults(summary),
+        "agreed": _agreed(summary),
         "openings": _list(words.openings(summary), OPENINGS, none="Nobody opened the sealed log in this time."),
     }
     lines = sum(part.count("<tr>") + part.count("<li>") for part in parts.values())
@@ -61,9 +67,13 @@ def _cut(text: str, signs: int = SIGNS) -> str:
     return words.cut(text, signs)
 
 
-def _table(heads: Sequence[str], rows: Sequence[str], left_out: str = "") -> str:
+def _nothing(summary: Summary) -> str:
+    return f"{nothing(summary).capitalize()}."
+
+
+def _table(heads: Sequence[str], rows: Sequence[str], left_out: str = "", *, none: str = "None.") -> str:
     if not rows:
-        return "<p>None.</p>"
+        return f"<p>{escape(none)}</p>"
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     more = f'<p class="soft">{escape(left_out)}</p>' if left_out else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{more}"
@@ -91,7 +101,8 @@ def _stretches(summary: Summary) -> str:
         _row(escape(stretch_words.title(one, summary)), _alarm(stretch_words.told(one), one.waiting > 0))
         for one in shown
     ]
-    return _table(("When", "What"), rows, f"And {left} more with nothing to look at, or earlier." if left else "")
+    more = f"And {left} more with nothing to look at, or earlier." if left else ""
+    return _table(("When", "What"), rows, more, none=_nothing(summary))
 
 
 def _alarm(text: str, alarm: bool, mark: str = "alarm") -> str:
@@ -125,18 +136,18 @@ def _measures(summary: Summary) -> str:
     more = [f"{len(shown) - len(rows)} more questions"] * (len(shown) > len(rows))
     more += [f"{items} single answers of questionnaires"] * bool(items)
     heads = ("When", "Question", "Answer", "Compared", "Day by day")
-    return _table(heads, rows, f"And {' and '.join(more)}, not on this sheet." if more else "")
+    return _table(heads, rows, f"And {' and '.join(more)}, not on this sheet." if more else "", none=_nothing(summary))
 
 
 def _stands_out(one: Series) -> bool:
-    return one.trend.how in {"higher", "lower"} or not one.latest.answered or words.alarms(one.latest)
+    return one.trend.unusual or not one.latest.answered or any(map(alarms, one.answers))
 
 
 def _question(one: Series, summary: Summary) -> str:
     latest = one.latest
-    said = _alarm(words.answers(one, summary), not latest.answered or words.alarms(latest))
+    said = _alarm(words.answers(one, summary), not latest.answered or any(map(alarms, one.answers)))
     usual = words.against_usual(one.trend, _cut(summary.name, 20)) if one.numbers else ""
-    unusual = one.trend.how in {"higher", "lower"}
+    unusual = one.trend.unusual
     since = next((stretch.day for stretch in summary.stretches), None)
     cells = (escape(_cut(latest.question)), said, _alarm(usual, unusual, "unusual"), plot(one, since))
     return _row(escape(words.moment(latest.at, summary)), *cells)
@@ -149,7 +160,7 @@ def _medicines(summary: Summary) -> str:
     missed_first = sorted(by_question.items(), key=lambda asked: all(one.taken is not False for one in asked[1]))
     rows = [_medicine(question, same, summary) for question, same in missed_first]
     more = f"And {len(rows) - MEDICINES} more." if len(rows) > MEDICINES else ""
-    return _table(("Medicine", "Answers", "Latest"), rows[:MEDICINES], more)
+    return _table(("Medicine", "Answers", "Latest"), rows[:MEDICINES], more, none=_nothing(summary))
 
 
 def _medicine(question: str, same: Sequence[Measure], summary: Summary) -> str:
@@ -159,7 +170,7 @@ def _medicine(question: str, same: Sequence[Measure], summary: Summary) -> str:
     return _row(
         escape(_cut(question)),
         _alarm(counted, any(one.taken is False for one in same)),
-        _alarm(told, words.alarms(latest) or not latest.answered),
+        _alarm(told, alarms(latest) or not latest.answered),
     )
 
 
@@ -169,6 +180,11 @@ def _faults(summary: Summary) -> str:
     lines = [f"{words.moment(one.at, summary)}  {one.part}: {one.what or 'failed'}" for one in latest]
     more = _left_out(len(summary.faults) - len(latest), "earlier")
     return starts + (_list(lines, FAULTS) + more if lines else "<p>No faults.</p>")
+
+
+def _agreed(summary: Summary) -> str:
+    told = agreed(summary)
+    return f"<p>{escape('; '.join(told[:AGREED]) or UNKNOWN)}</p>{_left_out(len(told) - AGREED, 'more')}"
 
 
 def _days(summary: Summary) -> str:

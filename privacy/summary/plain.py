@@ -12,9 +12,11 @@ from dataclasses import asdict
 from datetime import date
 
 from companion.messages import JsonValue
-from privacy.summary.facts import A_GUESS, NOT_A_DIAGNOSIS, Series, Summary, Trend
+from privacy.summary.concerns import Concern, concerns
+from privacy.summary.facts import A_GUESS, NOT_A_DIAGNOSIS, Series, Summary
 from privacy.summary.news import headline
 from privacy.summary.spoken import handover
+from privacy.summary.trend import Trend
 
 FIELDS: Mapping[str, str] = {
     "name": "what the resident is called; empty unless it was asked for",
@@ -24,11 +26,14 @@ FIELDS: Mapping[str, str] = {
     "starts": "how often the device started",
     "headline": "one line, the worst first",
     "handover": "the same to be spoken, at most 50 words",
-    "stretches": "nights and days: kind, day, calls, waiting, talked (times), held, missed, sleep, doses, moods",
+    "stretches": "nights and days: kind, day, calls, waiting, talked (times), held, missed, sleep, doses, concerns,"
+    " moods, withheld (none shared with this reader then)",
     "alerts": "calls and noted concerns: sequence, at, level, category, attempts (0: noted), acknowledged_by, after_s",
     "measures": "every answer: sequence, at, measure, question, label, value (null: none), unit, certainty, script,"
     " version, code, mode",
     "series": "for each question: measure, question, unit, asked, answered, latest, trend, points (day, value)",
+    "to_look_at": "answers that reached a cut-off: measure, question, at (of the latest), label, value, unit, times,"
+    " asked, from (the cut-off; null: no number)",
     "notices": "what a script asks a person to look at: at, who, within, about",
     "not_held": "talks that did not take place: 'script: what became of it' -> how often",
     "medicines": "answers about medicines, as in measures",
@@ -42,6 +47,8 @@ FIELDS: Mapping[str, str] = {
     "misunderstood_trend": "misunderstandings a day, as trend",
     "unanswered": "questions without an answer that was understood",
     "faults": "at, part, what",
+    "agreed": "the resident's last word on each purpose: purpose, person (of share_with), given, at",
+    "access": "each change of what this reader may see: at, state (yes, no, not asked); empty: not known",
     "openings": "who opened the sealed log: who, role, what, times",
     "damaged": "records left out because they were altered",
     "note": "what a summary is not",
@@ -51,11 +58,16 @@ TREND_FIELDS: Mapping[str, str] = {
     "value": "median of the days that are compared; null: no number",
     "latest": "the latest of them",
     "days": "earlier days that say what is usual",
+    "since": "first of the days that are compared; null: none",
+    "within": "true: the earlier days lie in the time that is shown, and its last days are compared with them",
     "median": "of those days",
     "spread": "their median absolute deviation",
-    "usual_low": "lower end of the usual range; null: too few days",
+    "usual_low": "lower end of the usual range, the middle half of the earlier days; null: too few days",
     "usual_high": "its upper end",
-    "how": "higher, lower, usual, few (too few earlier days), none (nothing to compare)",
+    "far_low": "what is lower is unusual: lower than ever, or than 1.5 widths of the middle half below it",
+    "far_high": "what is higher is unusual",
+    "how": "higher, lower (unusual);"
+    " above, below (beyond the middle half), usual, few (too few earlier days), none (nothing to compare)",
 }
 
 
@@ -66,6 +78,7 @@ def summary_json(summary: Summary) -> dict[str, JsonValue]:
         "headline": headline(summary),
         "handover": handover(summary),
         "series": [_series(one) for one in summary.series],
+        "to_look_at": [_concern(one) for one in concerns(summary)],
         "misunderstood_trend": _trend(summary.misunderstood_trend),
         "misunderstood": summary.misunderstood,
         "unanswered": summary.unanswered,
@@ -86,6 +99,14 @@ def _series(one: Series) -> dict[str, object]:
         "trend": _trend(one.trend),
         "points": [asdict(point) for point in one.points],
     }
+
+
+def _concern(one: Concern) -> dict[str, object]:
+    worst = one.worst
+    found = {"measure": worst.measure, "question": worst.question, "at": worst.at, "label": worst.label}
+    reached = None if one.cut_off is None else one.cut_off.low
+    counted = {"times": one.times, "asked": len(one.asked), "from": reached}
+    return {**found, "value": worst.value, "unit": worst.unit, **counted}
 
 
 def _trend(trend: Trend) -> dict[str, object]:

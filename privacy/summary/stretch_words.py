@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from privacy.summary.concerns import question
 from privacy.summary.facts import Measure, Stretch, Summary
 from privacy.summary.words import FEW, MOST_LINES, answer, clock, count, doses, plain_number, short_day, times
 
@@ -21,6 +22,7 @@ def told(one: Stretch) -> str:
     waiting = f" ({one.waiting} not acknowledged)" if one.waiting else ""
     if one.calls:
         parts.append(count(one.calls, "alert", "alerts") + waiting)
+    parts += [f"{question(said)}: {answer(said)}" for said in one.concerns[:FEW]]
     missed = [dose for dose in one.doses if dose.taken is not True]
     if missed:
         parts.append("medicines: " + doses(one.doses))
@@ -30,7 +32,9 @@ def told(one: Stretch) -> str:
         parts.append(f"awake and talked {times(len(one.talked))} ({at})")
     if one.missed:
         parts.append(f"{count(one.missed, 'talk', 'talks')} missed")
-    if one.kind == "day":
+    if one.withheld:
+        parts.append("answers not shared with you")
+    elif one.kind == "day":
         parts.append(f"{count(one.held, 'talk', 'talks')} held")
     if one.doses and not missed:
         parts.append("medicines: " + doses(one.doses))
@@ -61,4 +65,6 @@ def shown(summary: Summary, most: int = MOST_LINES) -> tuple[list[Stretch], int]
 
 def _remarkable(one: Stretch) -> bool:
     at_night = one.kind == "night" and bool(one.talked or any(said.value == 0 for said in one.sleep))
-    return bool(one.calls or one.missed or at_night) or any(dose.taken is not True for dose in one.doses)
+    return bool(one.calls or one.concerns or one.missed or at_night) or any(
+        dose.taken is not True for dose in one.doses
+    )

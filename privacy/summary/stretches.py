@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from privacy.reader import OpenedRecord
-from privacy.summary.facts import REFUSED, UNCLEAR, AlertLine, Measure, MoodCount, Stretch
+from privacy.summary.agreed import withheld_at
+from privacy.summary.concerns import alarms
+from privacy.summary.facts import REFUSED, UNCLEAR, Access, AlertLine, Measure, MoodCount, Stretch
 from privacy.summary.fields import word
 
 WHILE_S = 600.0
@@ -39,9 +41,16 @@ class NightHours:
 
 
 def stretches(
-    records: Iterable[OpenedRecord], alerts: Sequence[AlertLine], measures: Sequence[Measure], night: NightHours
+    records: Iterable[OpenedRecord],
+    alerts: Sequence[AlertLine],
+    measures: Sequence[Measure],
+    night: NightHours,
+    changes: Sequence[Access] = (),
 ) -> tuple[Stretch, ...]:
-    """Nights and days that hold anything, in order. The records must be those of the alerts and measures."""
+    """Nights and days that hold anything, in order. The records must be those of the alerts and measures.
+
+    `changes`: of what the reader may see.
+    """
     placed: dict[tuple[date, str], list[OpenedRecord]] = {}
     for record in records:
         placed.setdefault(night.place(record.at), []).append(record)
@@ -59,10 +68,17 @@ def stretches(
         answers.setdefault((day, kind), []).append(measure)
     nights = {(day, "night") for day in slept}
     order = sorted({*placed, *nights}, key=lambda one: (one[0], one[1] == "day"))
-    return tuple(
+    made = (
         _stretch(one, placed.get(one, []), calls.get(one, []), answers.get(one, []), slept.get(one[0], []))
         for one in order
     )
+    return tuple(_seen(one, placed.get((one.day, one.kind), []), changes) for one in made)
+
+
+def _seen(one: Stretch, records: Sequence[OpenedRecord], changes: Sequence[Access]) -> Stretch:
+    """The same, marked where it is empty because the answers were not shared with this reader then."""
+    empty = not (one.talked or one.held or one.missed or one.sleep or one.doses)
+    return replace(one, withheld=empty and bool(records) and withheld_at(changes, records[-1].at))
 
 
 def _stretch(
@@ -87,7 +103,9 @@ def _stretch(
         missed=sum(one.kind == "initiative" for one in records),
         sleep=tuple(slept) if kind == "night" else (),
         doses=tuple(one for one in answers if one.is_dose),
+        concerns=tuple(one for one in answers if alarms(one) and not one.is_dose),
         moods=mood_counts(one for one in records if one.kind == "mood"),
+        withheld=False,
     )
 
 

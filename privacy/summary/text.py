@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from privacy.summary import stretch_words, words
+from privacy.summary.agreed_words import UNKNOWN, agreed, nothing
+from privacy.summary.concerns import to_look_at
 from privacy.summary.facts import A_GUESS, NOT_A_DIAGNOSIS, AlertLine, Measure, Series, Summary
 from privacy.summary.news import headline
 
@@ -34,20 +36,22 @@ def _lines(summary: Summary) -> Iterator[str]:
     if summary.damaged:
         many = words.count(summary.damaged, "record", "records")
         yield f"{many} left out as altered: see 'companion log verify'."
-    yield from _section("Night and day", _stretches(summary))
+    unseen = nothing(summary)
+    yield from _section("Night and day", _stretches(summary), unseen)
     alerts, earlier = words.shown_alerts(summary)
     more = _more(earlier, "earlier one", "earlier ones", ", acknowledged or only noted")
     yield from _section("Alerts", [_alert(one, summary) for one in alerts] + more)
-    yield from _section("To look at", _first(words.notices(summary)))
-    yield from _section("Observed: answers", _series(summary))
-    yield from _section("Observed: medicines", _medicines(summary))
+    yield from _section("To look at", _first(to_look_at(summary)), unseen)
+    yield from _section("Observed: answers", _series(summary), unseen)
+    yield from _section("Observed: medicines", _medicines(summary), unseen)
+    yield from _section("Observed: what the resident agreed to", agreed(summary) or [UNKNOWN])
     yield from _section("Inferred: mood (a guess)", [words.mood(summary), A_GUESS])
     opened = _first(words.openings(summary))
     yield from _section("The device", [words.misunderstanding(summary), *_device(summary), *opened])
 
 
-def _section(title: str, lines: Sequence[str]) -> list[str]:
-    return ["", title, *(f"  {line}" for line in lines or ["none"])]
+def _section(title: str, lines: Sequence[str], none: str = "none") -> list[str]:
+    return ["", title, *(f"  {line}" for line in lines or [none])]
 
 
 def _first(lines: list[str]) -> list[str]:
@@ -74,7 +78,9 @@ def _series(summary: Summary) -> list[str]:
     shown = [one for one in summary.series if not words.is_item(one)]
     items = sum(len(one.answers) for one in summary.series if words.is_item(one))
     lines = [line for one in shown for line in _one(one, summary)]
-    return lines + _more(items, "answer", "answers", " within questionnaires")
+    more = _more(items, "answer", "answers", " within questionnaires")
+    usual = words.usual_means(summary)
+    return lines + more + ([usual] if usual else [])
 
 
 def _one(one: Series, summary: Summary) -> list[str]:

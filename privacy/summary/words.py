@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from privacy.summary.facts import REFUSED, AlertLine, Measure, MoodCount, NoticeLine, Series, Summary, Trend
+from privacy.summary.facts import REFUSED, AlertLine, Measure, MoodCount, Series, Summary
+from privacy.summary.trend import Trend
 
 UNSURE_BELOW = 0.5
 """An answer understood with less certainty than this is marked."""
@@ -14,25 +15,18 @@ UNSURE_BELOW = 0.5
 MOST_LINES = 15
 """Longer lists are cut to their latest lines, so that a page stays one page."""
 
-ABOUT = 100
-"""Longest reason of a notice; the longest of the built-in scripts has some ninety signs."""
-
 FEW = 3
 """So many answers to one question are told one by one."""
 
 INSTRUMENTS = frozenset({"phq2", "phq8", "phq9", "gad2", "gad7", "gds15", "ucla3"})
 """Questionnaires: their total is shown, their single answers stand in the JSON and FHIR forms."""
 
-DANGERS = frozenset({"fall.on_floor", "fall.head", "falls.head", "falls.hurt"})
-"""Facts about a fall, and the answers of the falls script, of which a yes must not be overlooked."""
-
 EVERYDAY = {"confusion": "puzzlement"}
 """Names of feelings that would be read as a finding: GoEmotions' "confusion" is only wondering about something."""
 
-_MISUNDERSTOOD = {"no_match": "did not fit the question", "no_reply": "no reply", "unsure": "not sure what was meant"}
+_MOST_DAYS = {"above": "higher", "below": "lower"}
 
-_WITHIN = {"hour": "within the hour", "same day": "the same day", "day": "within a day", "summary": "when it suits"}
-_URGENCY = ("hour", "same day", "day")
+_MISUNDERSTOOD = {"no_match": "did not fit the question", "no_reply": "no reply", "unsure": "not sure what was meant"}
 
 
 def period(summary: Summary) -> str:
@@ -115,18 +109,25 @@ def against_usual(trend: Trend, name: str) -> str:
         return "too few to compare"
     low, high = plain_number(trend.usual_low), plain_number(trend.usual_high)
     usual = low if low == high else f"{low} to {high}"
+    when = f"since {short_day(trend.since)} " if trend.within and trend.since else ""
+    if trend.how in _MOST_DAYS:
+        return f"{when}{_MOST_DAYS[trend.how]} than on most days (usual {usual})"
     if trend.how == "usual":
-        return f"as usual ({usual})"
+        return f"{when}as usual ({usual})"
     whom = f" for {name}" if name else ""
-    when = " on the latest day" if trend.latest_only else ""
-    return f"{trend.how} than usual{whom}{when} (usual {usual})"
+    latest = " on the latest day" if trend.latest_only else ""
+    return f"{when}{trend.how} than usual{whom}{latest} (usual {usual})"
 
 
-def alarms(measure: Measure) -> bool:
-    """Is the answer itself one that somebody must look at?"""
-    if measure.is_medicine:
-        return measure.taken is False or (measure.measure.endswith(".twice") and measure.value is True)
-    return measure.value is True and (measure.measure.startswith("safety.") or measure.measure in DANGERS)
+def usual_means(summary: Summary) -> str:
+    """What "usual" stands for in this summary; empty where nothing was compared."""
+    compared = [one.trend for one in summary.series if one.numbers and one.trend.usual_low is not None]
+    if not compared:
+        return ""
+    middle = "Usual: the middle half of this person's own days, on up to 28 days before"
+    if not any(one.within for one in compared):
+        return f"{middle} the time that is shown."
+    return f"{middle}; what is compared since a day, with the days before that one."
 
 
 def doses(measures: Iterable[Measure]) -> str:
@@ -174,7 +175,7 @@ def misunderstanding(summary: Summary) -> str:
         f"{often} {_MISUNDERSTOOD.get(what, what)}" for what, often in sorted(summary.misunderstandings.items())
     )
     trend = summary.misunderstood_trend
-    usual = f" By the day {against_usual(trend, summary.name)}." if trend.how in {"higher", "lower", "usual"} else ""
+    usual = f" By the day {against_usual(trend, summary.name)}." if trend.usual_low is not None and trend.since else ""
     return f"The device did not understand {times(summary.misunderstood)} ({ways}).{usual}"
 
 
@@ -200,26 +201,6 @@ def moods(guessed: Sequence[MoodCount]) -> str:
     """sadness (twice), joy (once)."""
     told = ", ".join(f"{EVERYDAY.get(one.label, one.label)} ({times(one.times)})" for one in guessed[:MOST_LINES])
     return told + (", and others" if len(guessed) > MOST_LINES else "")
-
-
-def notices(summary: Summary) -> list[str]:
-    """What somebody should look at and how soon, the most urgent first; then the talks that did not take place."""
-    shown = [
-        f"{moment(one.at, summary)}  {cut(one.about, ABOUT)} (for the {cut(one.who, 20)}{_soon(one.within)})"
-        for one in urgent_first(summary.notices)
-    ]
-    missed = [f"{what}{'' if often == 1 else f', {times(often)}'}" for what, often in summary.not_held.items()]
-    return shown + missed
-
-
-def urgent_first(notices: Sequence[NoticeLine]) -> list[NoticeLine]:
-    """What cannot wait first; of the same urgency the latest."""
-    latest = list(reversed(notices))
-    return sorted(latest, key=lambda one: _URGENCY.index(one.within) if one.within in _URGENCY else 3)
-
-
-def _soon(within: str) -> str:
-    return f", {_WITHIN[within]}" if within in _WITHIN else ""
 
 
 def cut(text: str, signs: int) -> str:
