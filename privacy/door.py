@@ -86,17 +86,17 @@ class LogDoor:
 
     def _do(self, request: Request, *, otherwise: Sequence[Recipient] = (), signed: bool = False) -> Receipt | None:
         while True:
-            try:
-                keeper = LogKeeper(self.place, device=self.device, heals=False, otherwise=otherwise)
-            except LogInUse:
-                # By the companion, who serves the desk; or by another errand, who is gone in a moment.
-                with contextlib.suppress(NobodyServes):
-                    return Desk(self.place.desk).ask(request, pause=self.pause, served=self._is_written)
-            else:
-                with contextlib.closing(keeper):
-                    if signed:
-                        self._check_signer()
-                    return keeper.serve(request, self.now())
+            with contextlib.suppress(LogInUse):
+                return self._done_here(request, otherwise=otherwise, signed=signed)
+            # By the companion, who serves the desk; or by another errand, who is gone in a moment.
+            with contextlib.suppress(NobodyServes):
+                return Desk(self.place.desk).ask(request, pause=self.pause, served=self._is_written)
+
+    def _done_here(self, request: Request, *, otherwise: Sequence[Recipient], signed: bool) -> Receipt | None:
+        with contextlib.closing(LogKeeper(self.place, device=self.device, heals=False, otherwise=otherwise)) as keeper:
+            if signed:
+                self._check_signer()
+            return keeper.serve(request, self.now())
 
     def _is_written(self) -> bool:
         return is_written(self.place.path)
