@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from companion.messages import Expression, FaceState
+from companion.pinned import pin
 
 HELP = """Show the face, full screen or in a window, and wait for the companion to connect to its socket;
 'companion run' starts it by itself. Touch the buttons, or press H for help, Enter or Space for 'I have seen this', a
@@ -46,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
     from companion.face.process import FaceOptions, run_face
 
     socket = options.socket or face_socket(settings_of(options).state_dir)
+    pin()
     run_face(FaceOptions(socket=socket, windowed=options.windowed, size=options.size))
     return 0
 

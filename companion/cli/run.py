@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from companion.cli import settings_of
 from companion.errors import DeviceError, OutputError, UsageError
+from companion.pinned import pin
 
 if TYPE_CHECKING:
     from companion.messages import Button, Press, TurnReport
@@ -45,6 +46,10 @@ def run(options: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     # It names every state it passes at INFO, and states of health are nobody's business.
     logging.getLogger("transitions").setLevel(logging.WARNING)
+    if not pin():
+        log.info(
+            "Memory may go to a swap device: this user may not hold it (LimitMEMLOCK); companion doctor says more."
+        )
     from device import open_device
 
     settings = settings_of(options)
