@@ -12,7 +12,11 @@ CompanionError
 │   └── SpeakerLost
 ├── KeyRefused            8   this key does not open this log
 ├── LogError              9   the sealed log cannot be written or read
-│   └── LogFull
+│   ├── LogFull             there is no room left
+│   ├── LogDamaged          what lies there is no whole log any more
+│   ├── LogReplaced         the file was taken away or exchanged while it was open
+│   ├── LogNotErasable      the record lies where it cannot be erased singly
+│   └── LogInUse            another program writes it
 ├── StageDied            10   a stage of the conversation stopped and took the process down in order
 └── SignatureRefused     11   an advice script is not signed as it must be, or a key cannot sign
 

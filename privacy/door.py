@@ -12,19 +12,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from companion.errors import LogError, LogInUse
+from companion.errors import KeyRefused, LogError, LogInUse
 from companion.messages import Erasure, Receipt
 from privacy.checkpoint import UNKNOWN, Device
 from privacy.desk import Audit, Desk, NobodyServes, Request, Withdraw
 from privacy.keeper import LogKeeper
-from privacy.keys import PrivateKey, Recipient
+from privacy.keys import PrivateKey, Recipient, load_revoked
 from privacy.locks import is_written
 from privacy.place import LogPlace
 from privacy.reader import OpenedRecord, names_key, read_log
+from privacy.readers import Readers
 from privacy.retention import purge
 from privacy.sight import days_in, signing_keys
 
 LOOK_S = 0.1
+NOTHING_YET = "Nothing is sealed to this key yet: calls for help will be, answers once the resident has agreed."
 
 
 def _pause() -> None:
@@ -53,6 +55,8 @@ class LogDoor:
         """Every record this key may open, once the note of it is on disk. Raises LogError, KeyRefused."""
         if names_key(self.place.path, key):  # whom the log does not know opens nothing, and is told so below
             self.audit(key, what=what, days=days)
+        elif key.key_id in {one.key_id for one in Readers(self.place.recipients).all}:
+            raise KeyRefused(NOTHING_YET)
         return read_log(self.place.path, key, since=since, damaged=damaged)
 
     def audit(self, key: PrivateKey, *, what: str, days: int | None = None) -> None:
@@ -82,7 +86,9 @@ class LogDoor:
 
     def withdraw(self, key_id: bytes) -> Receipt | None:
         """Destroy what was sealed to a key. None when there was nothing. Raises LogError."""
-        return self._do(Withdraw(key_id.hex()), signed=True)
+        # Who was the last to read leaves nobody to seal to, and a log is opened for somebody.
+        last = [one.recipient for one in load_revoked(self.place.recipients) if one.recipient.key_id == key_id]
+        return self._do(Withdraw(key_id.hex()), otherwise=last, signed=True)
 
     def _do(self, request: Request, *, otherwise: Sequence[Recipient] = (), signed: bool = False) -> Receipt | None:
         while True:

@@ -12,6 +12,9 @@ from typing import BinaryIO
 
 from companion.errors import OutputError
 
+SMALL_FILE_BYTES = 16 * 1024
+"""A key file, a recovery sheet, a receipt: all are smaller."""
+
 
 def write_new(path: Path, content: bytes, *, mode: int = 0o600) -> None:
     """Write a file that must not exist yet, on disk when this returns. Raises OutputError."""
@@ -31,8 +34,15 @@ def check_new(path: Path) -> None:
     """Raises OutputError where `write_new` would: for a name that is taken, or a folder that takes no file."""
     if os.path.lexists(path) and path.name:
         raise _taken(path)
-    with _drafted(path, mode=0o600):
-        pass
+    check_room(path, room=SMALL_FILE_BYTES)
+
+
+def check_room(path: Path, *, room: int) -> None:
+    """Raises OutputError where no file of `room` bytes can be written beside `path`; leaves none."""
+    with _drafted(path, mode=0o600) as (_, file):
+        file.write(bytes(room))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def make_private_folder(folder: Path) -> None:

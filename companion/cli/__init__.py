@@ -33,7 +33,7 @@ COMMANDS = {
     "scripts": "advice scripts: check, sign, install, list",
     "models": "model files: what is known, what is installed",
     "keys": "who may open the sealed log",
-    "log": "the sealed log: summary, show, verify",
+    "log": "the sealed log: summary, show, export, verify, erase",
     "face": "the face's own process",
     "doctor": "what works on this board",
     "bench": "every stage's cost and the response gap, on this machine",

@@ -1,4 +1,8 @@
-"""`companion doctor`: what works on this board, and what to do about what does not."""
+"""`companion doctor`: what works on this board, and what to do about what does not.
+
+Here are the checks that ask the board and the sealed log themselves, which only the command line may know; those that
+ask the companion's own parts, or only the system, are in `companion.doctor`.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,10 @@ from typing import TYPE_CHECKING
 
 from companion.cli import settings_of
 from companion.doctor.check import Check, Finding, Result, Status, examine, fail, ok, warn
-from companion.errors import ModelError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from companion.settings import Settings
     from device.presence import Presence
 
@@ -24,6 +29,8 @@ clock, disk, memory, temperature. Exit code 0 when a live run can start, 1 when 
 EXAMPLE = "companion doctor"
 
 MARKS = {Status.OK: "+", Status.WARN: "!", Status.FAIL: "x"}
+TRIAL_BYTES = 128 * 1024
+"""What the log needs to take its next records: the write-ahead log, and the index that SQLite keeps of it."""
 _SOUND_REMEDY = "Plug it in; 'aplay -l' and 'arecord -l' list what the system sees."
 
 
@@ -54,7 +61,7 @@ def checks(settings: Settings) -> Sequence[Check]:
     """Everything there is to look at: the board, the way of a turn, what it keeps."""
     from datetime import datetime
 
-    from companion.doctor import board, engines, keeping
+    from companion.doctor import board, engines, installed, keeping
     from privacy.keys.device import key_source
 
     presence = _asked_once()
@@ -68,14 +75,14 @@ def checks(settings: Settings) -> Sequence[Check]:
         Check("recogniser", lambda: engines.recogniser(settings), engines.MODELS_REMEDY),
         Check("emotion", lambda: engines.emotion(settings), engines.MODELS_REMEDY),
         Check("triage", engines.triage, "Install the companion again."),
-        Check("scripts", lambda: scripts(settings), "See 'companion scripts list'."),
+        Check("scripts", lambda: installed.scripts(settings), "See 'companion scripts list'."),
         Check("synthesiser", lambda: engines.synthesiser(settings), engines.MODELS_REMEDY),
         Check("speaker", lambda: speaker(presence()), _SOUND_REMEDY),
         Check("screen", lambda: screen(settings, presence()), "Connect a screen."),
-        Check("models", lambda: models(settings), engines.MODELS_REMEDY),
+        Check("models", lambda: installed.models(settings), engines.MODELS_REMEDY),
         Check("recipients", lambda: recipients(settings), "Register that person again: companion keys new."),
         Check("log", lambda: sealed_log(settings), f"Keep a copy of {settings.log_path} before you change anything."),
-        Check("log writing", lambda: log_writing(settings), f"Stop a running companion; look who may write {state}."),
+        Check("log writing", lambda: log_writing(settings), f"Make room, and look who may write {state}."),
         Check(
             "device key",
             lambda: keeping.device_key(key_source(state, os.environ), state),
@@ -123,42 +130,11 @@ def screen(settings: Settings, presence: Presence) -> Finding:
     return warn("none found", "The conversation goes on without its face; connect a screen to show it.")
 
 
-def models(settings: Settings) -> Finding:
-    """Every installed model is, file by file, the one that was trusted (P11).
-
-    One that is not is never loaded. Where the settings insist on it, the engine's own check fails.
-    """
-    from companion.app import make_registry
-
-    registry = make_registry(settings)
-    try:
-        installed = registry.installed()
-        for one in installed:
-            registry.verify(one)
-    except ModelError as error:
-        return warn(str(error), "It is not used until it is imported again: companion models import.")
-    if not installed:
-        return ok("none installed: PocketSphinx hears, espeak-ng speaks")
-    return ok(f"{', '.join(one.name for one in installed)}: every file is the known one")
-
-
-def scripts(settings: Settings) -> Finding:
-    """Which advice scripts run, and why others do not (P8)."""
-    from companion.device_scripts import device_scripts
-
-    device = device_scripts(settings)
-    chosen = device.library.scripts(only_signed=device.only_signed)
-    kind = "signed" if device.only_signed else "as a preview: nobody has signed them"
-    if chosen.refusals:
-        more = f" (and {len(chosen.refusals) - 1} more)" if len(chosen.refusals) > 1 else ""
-        return warn(f"{len(chosen.scripts)} run; {chosen.refusals[0].why}{more}", "See 'companion scripts list'.")
-    if not device.only_signed:
-        return warn(f"{len(chosen.scripts)} run {kind}", "Register a clinician, who signs: companion scripts sign.")
-    return ok(f"{len(chosen.scripts)} run, {kind}")
-
-
 def recipients(settings: Settings) -> Finding:
-    """Somebody can open what is recorded. Counts roles and names nobody."""
+    """Somebody can open what is recorded. Counts roles and readers of each scope, and names nobody.
+
+    Whether the resident has agreed to a reader of the summary is sealed, and not looked at.
+    """
     from privacy.keys import load_recipients
     from privacy.log import WRITTEN
     from privacy.steady import NOBODY
@@ -169,15 +145,15 @@ def recipients(settings: Settings) -> Finding:
         return warn(nobody, remedy)
     roles = Counter(one.role.value for one in registered)
     people = ", ".join(f"{number} {role}{'s' if number > 1 else ''}" for role, number in sorted(roles.items()))
-    readable = {scope for one in registered for scope in one.scopes}
-    unread = [scope.value for scope in WRITTEN if scope not in readable]
+    keys = {scope.value: sum(scope in one.scopes for one in registered) for scope in WRITTEN}
+    found = f"{people}; may read: {', '.join(f'{scope} {number}' for scope, number in keys.items())}"
+    unread = [scope for scope, number in keys.items() if not number]
     if unread:
-        missing = " and ".join(unread)
         return warn(
-            f"{people}; {missing} not kept, for nobody may read it",
+            f"{found}; {' and '.join(unread)} not kept, for nobody may read it",
             "Register a resident's key to keep it: companion keys new --role resident --name NAME --out FILE",
         )
-    return ok(people)
+    return ok(found)
 
 
 def sealed_log(settings: Settings) -> Finding:
@@ -197,19 +173,31 @@ def sealed_log(settings: Settings) -> Finding:
 
 
 def log_writing(settings: Settings) -> Finding:
-    """The log opens for writing, as a live run would open it."""
+    """A live run could write the log, or does. It is not opened: opened by another user it would become theirs."""
     from companion.doctor.board import nearest
+    from privacy.files import check_room
     from privacy.keys import load_recipients
-    from privacy.log import open_log
+    from privacy.locks import is_written
 
-    registered = load_recipients(settings.recipients_dir)
-    if registered:
-        open_log(settings.log_path, registered).close()
-    if not os.access(nearest(settings.state_dir), os.W_OK | os.X_OK):
-        return fail(f"{settings.state_dir} may not be written", "Run it as the user the companion runs as.")
-    if not registered:
-        return warn("not tried: nobody is registered", "Register a caregiver; until then nothing is recorded.")
-    return ok(f"{settings.log_path} opens for writing")
+    path, state = settings.log_path, settings.state_dir
+    if is_written(path):
+        return ok(f"{path} is being written by the running companion")
+    closed = [one for one in (*_log_files(path), nearest(state)) if not os.access(one, os.W_OK)]
+    if closed:
+        return fail(f"{closed[0]} may not be written", "Run it as the user the companion runs as.")
+    if state.is_dir():
+        check_room(path, room=TRIAL_BYTES)
+    if not load_recipients(settings.recipients_dir):
+        return warn(
+            "could be written, and nobody is registered", "Register a caregiver; until then nothing is recorded."
+        )
+    return ok(f"{path} can be written")
+
+
+def _log_files(path: Path) -> list[Path]:
+    """The log and what SQLite and its writer keep beside it, as far as they are there."""
+    beside = [path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", ".lock"))]
+    return [one for one in beside if one.exists()]
 
 
 def _asked_once() -> Callable[[], Presence]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion.cli import settings_of
-from companion.cli.keys import ROLES, new_passphrase, off_the_device, passphrase_arguments
-from companion.errors import InputError, OutputError, UsageError
+from companion.cli.keys_new import ROLES
+from companion.cli.passphrases import new_passphrase, passphrase_arguments
+from companion.cli.places import off_the_device, same_disk
+from companion.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from privacy.keys import PrivateKey
@@ -42,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     off_the_device(settings, options.out, "The private half")
     _check(options)
+    if warning := same_disk(settings, [options.out]):
+        print(warning)
     known = known_people(settings.recipients_dir)
     found = _read(options.words_file, known) if options.words_file else _ask_words(known)
     print(f"The key id is {grouped(found.key_id)}; the same must stand on the sheet.")
@@ -62,14 +65,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> None:
     """What would be a pity to learn after 24 words."""
+    from privacy.files import check_new
     from privacy.keys import is_name
 
     if options.name is not None and not is_name(options.name):
         raise UsageError("--name needs a name of 1 to 100 characters on one line.")
-    if os.path.lexists(options.out):
-        raise OutputError(f"{options.out} is already there and is not overwritten; choose another name.")
-    if not os.access(options.out.parent, os.W_OK | os.X_OK):
-        raise OutputError(f"{options.out} cannot be written; choose another place.")
+    for path in filter(None, (options.out, options.public)):
+        check_new(path)
     if not sys.stdin.isatty():
         if not options.words_file:
             raise UsageError("No terminal to ask for the words; give --words-file FILE.")

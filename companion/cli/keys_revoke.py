@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 HELP = """Ends what a key may read: nothing new is sealed to it, what this device had sealed to it is destroyed,
 and scripts it signed stop counting. In a copy of the log taken away before, the key still opens what was sealed
-to it. 'keys new --register-only' lets it read again, from then on."""
+to it. 'keys new --register-only' lets it read again, from then on. Exit code 9: the key is revoked, but what this
+device had sealed to it is still there; run it again."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +45,9 @@ def run(options: argparse.Namespace) -> int:
         print("Nothing was changed.")
         return 1
     revoke(settings.recipients_dir, recipient, datetime.now(UTC))
-    print(f"{recipient.name} ({recipient.role.value}) is revoked: from now on nothing is sealed to this key.")
+    print(
+        f"{recipient.name} ({recipient.role.value}) is revoked: from now on nothing is sealed to this key.", flush=True
+    )
     print(_withdrawn(settings, recipient))
     return 0
 
@@ -56,7 +59,7 @@ def _revoked_before(settings: Settings, who: str) -> Revoked | None:
 
 
 def _withdrawn(settings: Settings, recipient: Recipient) -> str:
-    """Destroy what this device's log had sealed to the key, and say so."""
+    """Destroy what this device's log had sealed to the key, and say so. Raises LogError when it is still there."""
     from companion.device_log import log_door
 
     if not settings.log_path.exists():
@@ -64,7 +67,10 @@ def _withdrawn(settings: Settings, recipient: Recipient) -> str:
     try:
         receipt = log_door(settings).withdraw(recipient.key_id)
     except CompanionError as error:
-        return f"What this device had sealed to it is still there: {error} Run this again when that is mended."
+        raise LogError(
+            f"What this device had sealed to {recipient.name} is still there. {error} "
+            "Revoke the key again when that is mended."
+        ) from None
     if receipt is None:
         return "This device's log held nothing for it."
     days = (

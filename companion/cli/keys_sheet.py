@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion.cli import settings_of
-from companion.cli.keys import off_the_device, read_passphrase
+from companion.cli.passphrases import read_passphrase
+from companion.cli.places import off_the_device, same_disk
 from companion.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,11 +28,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the sheet."""
-    from privacy.files import write_new
+    from privacy.files import check_new, write_new
     from privacy.keys import read_key_file
 
-    off_the_device(settings_of(options), options.out, "The recovery sheet")
+    settings = settings_of(options)
+    off_the_device(settings, options.out, "The recovery sheet")
     _form(options.out)
+    check_new(options.out)
+    if warning := same_disk(settings, [options.out]):
+        print(warning)
     key = read_key_file(options.key, read_passphrase(options.passphrase_file, f"Passphrase of {options.key}: "))
     write_new(options.out, sheet_content(key, options.out))
     print(f"The recovery sheet is in {options.out}: print it, then delete the file; its words are the key.")

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from companion.cli import log_erase, log_export, settings_of
 from companion.cli.days import day_count, since
@@ -27,6 +27,7 @@ from companion.cli.log_reading import (
 from companion.errors import UsageError
 
 if TYPE_CHECKING:
+    from privacy.reader import OpenedRecord
     from privacy.summary import NightHours, Summary
     from privacy.verify import VerifyReport
     from privacy.witness import Witness
@@ -50,7 +51,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     summary.add_argument("--format", choices=("text", "html", "json", "fhir", "spoken"), default="text")
     summary.add_argument("--name", action="store_true", help="say what the resident is called, as the settings have it")
     summary.add_argument("--night", type=_night, metavar="FROM-TO", default="22:00-07:00", help="the resident's night")
-    summary.add_argument("--out", type=Path, metavar="FILE", help="write here instead of to the terminal")
+    summary.add_argument(
+        "--out", type=Path, metavar="FILE", help="write here; replaces an earlier summary, else exit code 4"
+    )
     summary.add_argument("--skip-damaged", action="store_true", help="leave altered records out instead of refusing")
     show = actions.add_parser("show", help="every record the key may open")
     key_options(show, key_needed=False)
@@ -78,43 +81,64 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _summary(options: argparse.Namespace) -> int:
-    from privacy.files import write_over
-    from privacy.summary import BASELINE_DAYS, summarise
+    from privacy.summary import check_place, summarise, write_summary
 
+    if options.out is not None:
+        check_place(options.out)  # before anybody types a passphrase, and before the opening is noted
+    name = _name(options) if options.name else ""
     damaged: list[int] | None = [] if options.skip_damaged else None
-    # What is usual for this person, and the evening before the first night, lie before the days that are shown.
-    opened = None if options.days is None else options.days + BASELINE_DAYS + 1
-    records = opened_records(options, what="summary", days=options.days, since=since(opened), damaged=damaged)
+    opened = _opened(options, damaged)
     first = since(options.days)
     shown = summarise(
-        records,
+        opened.records,
         damaged=len(damaged or ()),
         since=first.date() if first else None,
         night=options.night,
-        name=_name(options) if options.name else "",
+        name=name,
+        reader=opened.reader,
     )
-    rendered = _rendered(shown, options)
+    rendered = _rendered(shown, options, opened.log_id)
     if options.out is None:
         sys.stdout.write(rendered)
     else:
-        write_over(options.out, rendered.encode())
+        write_summary(options.out, rendered.encode())
     return 0
 
 
-def _rendered(summary: Summary, options: argparse.Namespace) -> str:
+class _Opened(NamedTuple):
+    """What a summary is made of."""
+
+    records: list[OpenedRecord]
+    """Every one the key opens: what is usual, old calls that wait, and consents lie before the days that are shown."""
+    reader: str
+    """Whose key it is; empty where it is the resident's own, from whom nothing is kept back."""
+    log_id: str
+
+
+def _opened(options: argparse.Namespace, damaged: list[int] | None) -> _Opened:
+    if options.export is not None:
+        export = opened_export(options)
+        return _Opened(export.records, _reader(export.header.who, export.header.role), export.header.log_id)
+    key = None if options.key is None else private_key(options)
+    records = opened_records(options, what="summary", days=options.days, damaged=damaged, key=key)
+    reader = "" if key is None else _reader(key.recipient.name, key.recipient.role)
+    return _Opened(records, reader, log_id(log_path(options)))
+
+
+def _reader(name: str, role: str) -> str:
+    return "" if role == "resident" else name
+
+
+def _rendered(summary: Summary, options: argparse.Namespace, log_id: str) -> str:
     from privacy.summary import handover, summary_fhir, summary_html, summary_json, summary_text
 
     if options.format == "fhir":
-        return json.dumps(summary_fhir(summary, log_id=_log_id(options))) + "\n"
+        return json.dumps(summary_fhir(summary, log_id=log_id)) + "\n"
     if options.format == "json":
         return json.dumps(summary_json(summary)) + "\n"
     if options.format == "spoken":
         return handover(summary) + "\n"
     return summary_html(summary) if options.format == "html" else summary_text(summary)
-
-
-def _log_id(options: argparse.Namespace) -> str:
-    return log_id(log_path(options)) if options.export is None else opened_export(options).header.log_id
 
 
 def _name(options: argparse.Namespace) -> str:
@@ -130,9 +154,12 @@ def _night(word: str) -> NightHours:
 
     begins, _, ends = word.partition("-")
     try:
-        return NightHours(time.fromisoformat(begins), time.fromisoformat(ends))
+        hours: NightHours | None = NightHours(time.fromisoformat(begins), time.fromisoformat(ends))
     except ValueError:
-        raise argparse.ArgumentTypeError("must be two times, such as 22:00-07:00") from None
+        hours = None
+    if hours is None or hours.begins.tzinfo or hours.ends.tzinfo:  # local time of the device: a zone has no place here
+        raise argparse.ArgumentTypeError("must be two times, such as 22:00-07:00")
+    return hours
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from companion.cli import settings_of
-from companion.cli.keys import read_passphrase
-from companion.errors import KeyRefused, LogError, UsageError
+from companion.cli.passphrases import read_passphrase
+from companion.errors import KeyRefused, LogError, OutputError, UsageError
 from companion.messages import SPOKEN, Erasure, Scope
 
 if TYPE_CHECKING:
@@ -21,15 +21,19 @@ if TYPE_CHECKING:
 
 SCOPES = ("diary", "summary", "safety")
 SURE = "erase"
+LAST_NUMBER = (1 << 63) - 1
+"""SQLite numbers records no further."""
 
 
 def arguments(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The two sub-commands."""
     erase = actions.add_parser("erase", help="make records unreadable for everybody; it cannot be undone")
     which = erase.add_mutually_exclusive_group(required=True)
-    which.add_argument("--item", type=int, nargs="+", metavar="N", help="these records, by the numbers 'show' gives")
+    which.add_argument(
+        "--item", type=_number, nargs="+", metavar="N", help="these records, by the numbers 'show' gives"
+    )
     which.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help="one day")
-    which.add_argument("--before", type=_day, metavar="YYYY-MM-DD", help="everything before that day")
+    which.add_argument("--before", type=_later_day, metavar="YYYY-MM-DD", help="everything before that day")
     which.add_argument("--everything", action="store_true", help="everything, calls for help included")
     erase.add_argument("--scope", choices=SCOPES, nargs="+", help="only these; default: diary and summary")
     erase.add_argument("--key", type=Path, metavar="FILE", help="the resident's private key, for it is their log")
@@ -44,9 +48,12 @@ def arguments(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def erase(options: argparse.Namespace) -> int:
     """Erase what was named."""
     from companion.device_log import log_door
+    from privacy.files import check_new
 
     settings = settings_of(options)
     _check_there(settings.log_path)
+    if options.receipt is not None:
+        check_new(options.receipt)  # afterwards is too late: what is erased stays erased
     door, key = log_door(settings), _resident(options, settings.log_path)
     wanted = _wanted(options, why="operator" if key is None else "asked")
     _make_sure(options, wanted)
@@ -108,8 +115,15 @@ def _make_sure(options: argparse.Namespace, wanted: Erasure) -> None:
         raise UsageError("Erasing cannot be undone; say --yes where nobody can be asked.")
     scopes = ", ".join(scope.value for scope in wanted.scopes)
     print(f"This makes {_named(options)} ({scopes}) unreadable for everybody, and cannot be undone.")
-    if input(f"Type '{SURE}' to go on: ").strip().lower() != SURE:
+    if _typed(f"Type '{SURE}' to go on: ").strip().lower() != SURE:
         raise UsageError("Nothing was erased.")
+
+
+def _typed(prompt: str) -> str:
+    try:
+        return input(prompt)
+    except EOFError:
+        return ""
 
 
 def _named(options: argparse.Namespace) -> str:
@@ -121,13 +135,10 @@ def _named(options: argparse.Namespace) -> str:
 
 
 def _tell(options: argparse.Namespace, receipt: Receipt | None) -> None:
-    from privacy.files import write_new
-
-    fields: dict[str, Any] = {} if receipt is None else {**asdict(receipt), "days": list(receipt.days)}
-    if options.receipt is not None and receipt is not None:
-        write_new(options.receipt, json.dumps(fields, indent=2).encode() + b"\n")
+    """Say what was erased. Raises OutputError where the receipt could not be written; it is printed then."""
+    unwritten = None if receipt is None or options.receipt is None else _unwritten(options.receipt, receipt)
     if options.json:
-        print(json.dumps(fields or {"records": 0}))
+        print(json.dumps(_fields(receipt) if receipt else {"records": 0}))
     elif receipt is None:
         print("There was nothing to erase.")
     else:
@@ -136,6 +147,25 @@ def _tell(options: argparse.Namespace, receipt: Receipt | None) -> None:
             f"record {receipt.sequence} of log {receipt.log_id[:8]} says so ({receipt.chain[:16]}).\n"
             "Copies, exports and printed pages that somebody took away before are not reached."
         )
+    if unwritten and receipt:
+        if not options.json:
+            print(json.dumps(_fields(receipt)))
+        raise OutputError(f"It is erased, and the receipt is printed above, for its file was not written. {unwritten}")
+
+
+def _unwritten(path: Path, receipt: Receipt) -> str:
+    """Write the receipt; says why where that fails. The place was tried before, and may have gone since."""
+    from privacy.files import write_new
+
+    try:
+        write_new(path, json.dumps(_fields(receipt), indent=2).encode() + b"\n")
+    except OutputError as error:
+        return str(error)
+    return ""
+
+
+def _fields(receipt: Receipt) -> dict[str, Any]:
+    return {**asdict(receipt), "days": list(receipt.days)}
 
 
 def _records(number: int) -> str:
@@ -158,3 +188,16 @@ def _day(word: str) -> date:
         return date.fromisoformat(word)
     except ValueError:
         raise argparse.ArgumentTypeError("must be a day, as 2026-11-22") from None
+
+
+def _later_day(word: str) -> date:
+    if (day := _day(word)) == date.min:
+        raise argparse.ArgumentTypeError(f"must be a day after {date.min}")
+    return day
+
+
+def _number(word: str) -> int:
+    number = int(word) if word.isascii() and word.isdecimal() and len(word) < 20 else 0
+    if not 1 <= number <= LAST_NUMBER:
+        raise argparse.ArgumentTypeError("must be the number of a record, as 'companion log show' gives it")
+    return number

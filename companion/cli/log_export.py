@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion.cli.days import day_count, since
-from companion.cli.keys import passphrase_twice
 from companion.cli.log_reading import key_options, log_id, log_path, opened_records, private_key
+from companion.cli.passphrases import passphrase_twice
 from companion.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def arguments(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(options: argparse.Namespace) -> int:
     """Write one export."""
-    from privacy.files import write_new
+    from privacy.files import check_new, write_new
     from privacy.sight import look
 
     form = _form(options)
-    _check_place(options.to)
+    check_new(options.to)  # before anybody is asked for anything
     path, key = log_path(options), private_key(options)
     damaged: list[int] | None = [] if options.skip_damaged else None
     records = opened_records(
@@ -85,12 +85,6 @@ def _form(options: argparse.Namespace) -> str:
     if form != "age" and (options.recipient or options.recipients_file):
         raise UsageError("Only a .age export is sealed to recipients; the others have a passphrase.")
     return form
-
-
-def _check_place(to: Path) -> None:
-    """Before anybody is asked for anything."""
-    if to.exists() or to.is_symlink():
-        raise UsageError(f"{to} is already there and is not overwritten; choose another name.")
 
 
 def _sealed(
@@ -136,7 +130,9 @@ def _header(key: PrivateKey, *, log_id: str, days: int | None) -> ExportHeader:
 
 
 def _passphrase(options: argparse.Namespace) -> str:
-    return passphrase_twice(options.export_passphrase, "A passphrase for the export: ")
+    return passphrase_twice(
+        options.export_passphrase, "A passphrase for the export: ", option="--export-passphrase-file"
+    )
 
 
 def _lines(path: Path) -> list[str]:

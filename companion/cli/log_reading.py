@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion.cli import settings_of
-from companion.cli.keys import read_passphrase
+from companion.cli.passphrases import read_passphrase
 from companion.errors import InputError, LogError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ def opened_records(
     if options.key is None:
         raise UsageError("Whose key opens the log? Give --key FILE, or --export FILE to read an export.")
     path, key = log_path(options), key or private_key(options)
+    if options.log is None and not path.exists():
+        raise LogError("Nothing has been recorded on this device yet.")
     seen, new = _looked_at(options, path, forgiving=damaged is not None)
     door = _own_door(options, path)
     if door is None:

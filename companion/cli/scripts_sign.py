@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion.cli import settings_of
-from companion.cli.keys import read_passphrase
+from companion.cli.passphrases import read_passphrase
 from companion.errors import ScriptError, UsageError
 
 if TYPE_CHECKING:

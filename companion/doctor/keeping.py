@@ -32,7 +32,7 @@ def swap(root: Path = ROOT) -> Finding:
     disks = [place for place in places if not place.startswith(_COMPRESSED_MEMORY) and not _is_encrypted(place, root)]
     if disks:
         return warn(
-            f"memory may be written to {', '.join(disks)}; the systemd unit keeps the companion's own out of it",
+            f"memory may be written to {', '.join(disks)}; the systemd units keep the companion's own out of it",
             f"Run the companion by its unit, or use no swap: {_NO_SWAP}.",
         )
     return ok(f"only {', '.join(places)}: in memory or encrypted" if places else "none")

@@ -16,6 +16,7 @@ from typing import Any
 
 from companion.errors import InputError
 from companion.messages import JsonValue
+from privacy.export.header import ExportHeader
 from privacy.export.readable import readable_page
 from privacy.reader import OpenedRecord
 from privacy.witness import Witness, dump_witness
@@ -28,21 +29,6 @@ LARGEST_BYTES = 128 << 20
 _NO_ARCHIVE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """ZIP's earliest time; the time of the export stands in the header."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportHeader:
-    """What is in an export, and whose key it was."""
-
-    log_id: str
-    """In hexadecimal."""
-    who: str
-    role: str
-    scopes: tuple[str, ...]
-    exported_at: str
-    """ISO 8601 with its offset."""
-    days: int | None = None
-    """How many days back; None: everything there was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from privacy.export.header import ExportHeader
 from privacy.printable import printable
 from privacy.reader import OpenedRecord
-
-if TYPE_CHECKING:
-    from privacy.export.archive import ExportHeader
 
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:0 auto;padding:1em;color:#1b1b1b;background:#fff}"

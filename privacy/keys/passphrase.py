@@ -30,7 +30,7 @@ COMMONEST = frozenset(
 )
 """Eight characters and longer, without blanks, in small letters; those every guesser tries first."""
 _KEYS_IN_A_ROW = (
-    "01234567890",
+    "1234567890",
     "abcdefghijklmnopqrstuvwxyz",
     "qwertyuiopasdfghjklzxcvbnm",
     "qwertzuiopasdfghjklyxcvbnm",

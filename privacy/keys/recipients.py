@@ -54,7 +54,7 @@ def read_recipient(path: Path) -> tuple[Recipient, Mapping[str, object]]:
 
 
 def register(folder: Path, recipient: Recipient) -> Path:
-    """Seal to this person from the next start of the device on, also to one who had been revoked.
+    """Seal to this person from now on (a running companion looks once a second), also to one who had been revoked.
 
     Raises OutputError, also when registered already.
     """

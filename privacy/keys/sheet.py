@@ -37,12 +37,14 @@ USE = (
     "Sit down at the device, or at any computer with the companion on it, with somebody who looks after it.",
     "Put in a USB stick, open a terminal (the window for typed commands), type this line and press Enter. "
     "If the stick has another name there, type that.",
+    "If there is no such command, go to the companion's own folder (perhaps: cd /opt/companion) and type this.",
     "Type the words one after the other. The first four letters of each are enough.",
     "Check that the key id on the screen is the one on this sheet, and choose a new passphrase.",
 )
 COMMAND = "companion keys recover --out /media/usb/my.key"
-COMMAND_STEP = 2
-"""The step that speaks of the command."""
+COMMAND_IN_FOLDER = "script/run keys recover --out /media/usb/my.key"
+COMMANDS = {2: COMMAND, 3: COMMAND_IN_FOLDER}
+"""Step -> the line that is typed in it: where the program is installed, and where only its folder is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,7 @@ def sheet_text(sheet: Sheet) -> str:
     lines += ["", "How to use it"]
     for number, step in enumerate(USE, 1):
         lines += _wrapped(f"{number}. ", step)
-        lines += ["", f"       {COMMAND}", ""] if number == COMMAND_STEP else []
+        lines += ["", f"       {COMMANDS[number]}", ""] if number in COMMANDS else []
     return "\n".join([*lines, ""])
 
 
@@ -115,7 +117,8 @@ def _wrapped(mark: str, text: str) -> Sequence[str]:
 
 
 def _step(number: int, line: str) -> str:
-    return f"<li>{escape(line)}{f'<code>{escape(COMMAND)}</code>' if number == COMMAND_STEP else ''}</li>"
+    command = f"<code>{escape(COMMANDS[number])}</code>" if number in COMMANDS else ""
+    return f"<li>{escape(line)}{command}</li>"
 
 
 def _list(lines: Sequence[str]) -> str:

@@ -91,14 +91,6 @@ def test_a_sheet_that_cannot_be_leaves_no_key(
     assert not (device / "state" / "recipients").exists()
 
 
-def test_a_key_that_cannot_be_registered_leaves_no_sheet(device: Path, keys: Ask) -> None:
-    (device / "state").write_text("in the way", encoding="utf-8")
-    new = ("--role", "caregiver", "--name", "Rose", "--out", device / "r.key", "--passphrase-file", device / "words")
-    assert keys("new", *new, "--sheet", device / "r.html") == 4
-    assert not (device / "r.key").exists()
-    assert not (device / "r.html").exists()
-
-
 def test_an_older_key_says_why_it_has_no_sheet(device: Path, keys: Ask, capsys: pytest.CaptureFixture[str]) -> None:
     vectors = Path(__file__).parents[1] / "vectors" / "key_file"
     passphrase = json.loads((vectors / "index.json").read_text(encoding="utf-8"))["passphrase"]
@@ -212,7 +204,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
     monkeypatch.setattr("builtins.input", answer)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("companion.cli.keys.getpass", lambda prompt: WORDS)
+    monkeypatch.setattr("companion.cli.passphrases.getpass", lambda prompt: WORDS)
     yield answers
     assert answers == []
 

@@ -15,6 +15,7 @@ from companion.messages import Record, Scope
 from privacy.keys import Recipient, load_recipients, new_key, register
 from privacy.keys.coverage import days_sealed_to
 from privacy.log import open_log
+from privacy.verify import verify
 
 Ask = Callable[..., int]
 MORNING = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -104,12 +105,19 @@ def test_the_last_clinician_is_told_what_becomes_of_scripts(
     assert told in capsys.readouterr().out
 
 
-def test_a_log_that_cannot_be_read_hinders_nothing(keys: Ask, people: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_log_that_cannot_be_read_does_not_keep_the_key_in_use_and_says_so(
+    keys: Ask, people: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     registered(people, "caregiver", "Rose")
+    registered(people, "caregiver", "Anna")
     (people.parent / "log.db").write_bytes(b"no log" * 1000)
-    assert keys("revoke", "Rose", "--yes") == 0
-    assert "cannot be told" in capsys.readouterr().out
-    assert load_recipients(people) == ()
+    assert keys("revoke", "Rose", "--yes") == 9
+    out, err = capsys.readouterr()
+    assert "cannot be told" in out
+    assert "Rose (caregiver) is revoked" in out
+    assert "is still there" in err
+    assert err.count("\n") == 1
+    assert [one.name for one in load_recipients(people)] == ["Anna"]
 
 
 @pytest.mark.parametrize(("answer", "left"), [("yes", 0), (" YES ", 0), ("", 1), ("no", 1), (None, 1)])
@@ -178,8 +186,9 @@ def test_revoking_again_destroys_what_could_not_be_destroyed_then(
         log.append(Record(kind="measure", scope=Scope.SUMMARY, body={"value": 1}), MORNING)
     content = path.read_bytes()
     path.write_bytes(b"damaged")
-    assert keys("revoke", "Rose", "--yes") == 0
-    assert "is still there" in capsys.readouterr().out
+    assert keys("revoke", "Rose", "--yes") == 9
+    assert keys("revoke", "Rose", "--yes") == 9
+    assert capsys.readouterr().err.count("is still there") == 2
     path.write_bytes(content)
     assert keys("revoke", "Rose", "--yes") == 0
     told = capsys.readouterr().out
@@ -187,3 +196,16 @@ def test_revoking_again_destroys_what_could_not_be_destroyed_then(
     assert "is destroyed" in told
     assert days_sealed_to(path, rose.key_id) == ()
     assert len(days_sealed_to(path, anna.key_id)) == 1
+
+
+def test_what_was_sealed_to_the_last_reader_is_destroyed_too(
+    keys: Ask, people: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rose = registered(people, "caregiver", "Rose")
+    path = people.parent / "log.db"
+    with closing(open_log(path, [rose])) as log:
+        log.append(Record(kind="measure", scope=Scope.SUMMARY, body={"value": 1}), MORNING)
+    assert keys("revoke", "Rose", "--yes") == 0
+    assert "is destroyed" in capsys.readouterr().out
+    assert days_sealed_to(path, rose.key_id) == ()
+    assert verify(path).ok

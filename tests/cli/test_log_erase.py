@@ -97,6 +97,81 @@ def test_the_receipt_goes_to_a_file(bedside: Bedside) -> None:
     assert (entry.kind, entry.body["why"]) == ("erasure", "operator")
 
 
+@pytest.mark.parametrize(("where", "told"), [("passphrase", "already there"), ("none/r.json", "cannot be written")])
+def test_a_receipt_that_cannot_be_written_keeps_anything_from_being_erased(
+    bedside: Bedside, where: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bedside.run("erase", "--everything", "--yes", "--receipt", str(bedside.folder / where)) == 4
+    assert told in capsys.readouterr().err
+    assert len(bedside.heard()) == 5
+    assert bedside.folder.joinpath("passphrase").read_text(encoding="utf-8") == "correct horse\n"
+
+
+@pytest.mark.parametrize("words", [(), ("--json",)])
+def test_a_receipt_whose_place_has_gone_since_is_printed(
+    bedside: Bedside, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stick = bedside.folder / "receipts"
+    stick.mkdir()
+
+    def agree(_: str) -> str:
+        stick.rmdir()  # pulled out while the question was asked
+        return "erase"
+
+    monkeypatch.setattr("builtins.input", agree)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    assert bedside.run("erase", "--everything", "--receipt", str(stick / "r.json"), *words) == 4
+    out, err = capsys.readouterr()
+    assert "It is erased" in err
+    assert json.loads(out.splitlines()[-1])["records"] == 5
+    assert bedside.heard() == []
+
+
+def test_a_question_broken_off_erases_nothing(
+    bedside: Bedside, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken_off(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", broken_off)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    assert bedside.run("erase", "--everything") == 2
+    assert "Nothing was erased" in capsys.readouterr().err
+    assert len(bedside.heard()) == 5
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--item", "99999999999999999999999"), "number of a record"),
+        (("--item", "9223372036854775808"), "number of a record"),
+        (("--item", "0"), "number of a record"),
+        (("--item", "-1"), "argument"),
+        (("--item", "1e3"), "number of a record"),
+        (("--before", "0001-01-01"), "a day after"),
+        (("--day", "yesterday"), "must be a day"),
+    ],
+)
+def test_what_names_no_record_and_no_day_is_refused_at_once(
+    bedside: Bedside, words: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        bedside.run("erase", *words, "--yes")
+    assert stopped.value.code == 2
+    assert told in capsys.readouterr().err
+    assert len(bedside.heard()) == 5
+
+
+@pytest.mark.parametrize(
+    "words", [("--item", "9223372036854775807"), ("--before", "0001-01-02"), ("--day", "9999-12-31")]
+)
+def test_the_furthest_record_and_days_are_only_not_there(
+    bedside: Bedside, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bedside.run("erase", *words, "--yes") == 0
+    assert "nothing to erase" in capsys.readouterr().out
+
+
 def test_the_residents_key_erases_in_their_name_and_is_noted(bedside: Bedside) -> None:
     assert bedside.run("erase", "--everything", "--scope", "diary", "--yes", key="edith") == 0
     assert bedside.heard() == ["old answer", "help", "answer"]

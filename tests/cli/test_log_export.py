@@ -136,6 +136,24 @@ def test_what_cannot_be_is_one_plain_sentence_and_leaves_nothing(
     assert {one.name for one in desk.folder.iterdir()} <= before
 
 
+@pytest.mark.parametrize("to", ["none/week.html", "rose.html"])
+def test_a_place_is_tried_before_anything_is_opened(desk: Desk, to: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (desk.folder / "rose.html").write_text("precious", encoding="utf-8")
+    assert desk.run("export", "--to", desk.folder / to) == 4
+    capsys.readouterr()
+    assert desk.run("show", "--json") == 0
+    kinds = [json.loads(line)["kind"] for line in capsys.readouterr().out.splitlines()]
+    assert kinds == ["measure", "measure", "audit"], "only this look itself is noted"
+
+
+def test_a_missing_passphrase_is_asked_for_by_the_name_of_its_option(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    assert desk.run("export", "--to", desk.folder / "week.html") == 2
+    assert "give --export-passphrase-file FILE" in capsys.readouterr().err
+
+
 def test_without_key_and_without_export_there_is_nothing_to_read(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:

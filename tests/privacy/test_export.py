@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
+import pty
 import shutil
 import subprocess
 import zipfile
@@ -134,6 +136,31 @@ def test_stock_age_opens_what_is_sealed_to_its_key(tmp_path: Path) -> None:
     assert read_zip(done.stdout).records == some()
     found = read_export(tmp_path / "out.age", passphrase=lambda: "", identities=[made.stdout])
     assert found.records == some()
+
+
+@pytest.mark.skipif(not AGE, reason="Debian's age is not installed here (apt install age)")
+def test_debians_age_opens_it_with_the_passphrase_typed_at_a_terminal(tmp_path: Path) -> None:
+    packed = make_zip(some(), HEADER)
+    (tmp_path / "out.age").write_bytes(seal_age_with_passphrase(packed, PASSPHRASE))
+    assert typed_at_a_terminal([AGE, "-d", "-o", "out.zip", "out.age"], PASSPHRASE, tmp_path) == 0
+    assert (tmp_path / "out.zip").read_bytes() == packed
+
+
+def typed_at_a_terminal(command: list[str], passphrase: str, folder: Path) -> int:
+    """The exit status of a program that asks for a passphrase."""
+    ours, theirs = pty.openpty()
+    try:
+        with subprocess.Popen(
+            command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+        ) as program:
+            seen = b""
+            while b"passphrase" not in seen:
+                seen += os.read(ours, 4096)
+            os.write(ours, f"{passphrase}\n".encode())
+            return program.wait(timeout=60)
+    finally:
+        os.close(theirs)
+        os.close(ours)
 
 
 def test_a_passphrase_opens_an_age_file_and_another_does_not() -> None:

@@ -371,3 +371,13 @@ def test_the_purge_of_a_timer_is_the_companions_own(house: House, running: bool)
     assert not aside.exists()
     keeper.close()
     assert house.read(house.people.resident) == [2]
+
+
+def test_who_is_registered_and_has_nothing_yet_is_told_so(house: House) -> None:
+    house.register(house.people.resident)
+    keeper = house.start()
+    keeper.append(record(1), MORNING)
+    keeper.close()
+    house.register(house.people.caregiver)
+    with pytest.raises(KeyRefused, match="Nothing is sealed to this key yet"):
+        opened(house, house.people.caregiver)

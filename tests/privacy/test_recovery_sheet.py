@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from companion.errors import InputError
+from companion.cli import main
+from companion.errors import InputError, OutputError
 from privacy.keys import PrivateKey, Role, new_key
-from privacy.keys.sheet import COMMAND, RIGHTS, make_sheet, sheet_html, sheet_text
+from privacy.keys.sheet import COMMANDS, RIGHTS, make_sheet, sheet_html, sheet_text
 from privacy.keys.words import read_words, recovery_words
 
+ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 MADE = date(2026, 3, 2)
 LONGEST = "W" * 100
@@ -49,9 +51,17 @@ def test_the_page_shows_whose_key_it_is_and_all_its_words(key: PrivateKey) -> No
     seen = Seen(sheet_html(make_sheet(key, MADE)))
     told = " ".join(seen.text)
     assert [text for text in seen.text if text in recovery_words(key)] == list(recovery_words(key))
-    for part in (key.recipient.name, "clinician", "2 March 2026", RIGHTS[Role.CLINICIAN], COMMAND):
+    for part in (key.recipient.name, "clinician", "2 March 2026", RIGHTS[Role.CLINICIAN], *COMMANDS.values()):
         assert part in told
     assert key.key_id.hex() in told.replace(" ", "")
+
+
+@pytest.mark.parametrize("command", COMMANDS.values())
+def test_its_commands_are_the_companions_own(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program, *words, stick = command.split()
+    assert program == "companion" or (ROOT / program).is_file()
+    assert main([*words, str(tmp_path / "no stick" / Path(stick).name)]) == OutputError.exit_code
+    assert "cannot be written" in capsys.readouterr().err
 
 
 def test_the_page_fetches_nothing_and_runs_nothing(key: PrivateKey) -> None:

@@ -381,7 +381,7 @@ def test_a_closed_folder_is_one_plain_sentence(key: PrivateKey, tmp_path: Path) 
     asked = [
         (("log", "verify", "--log", f"{folder}/log.db"), 9),
         (("keys", "--settings", str(settings), "list"), 3),
-        (("keys", "--settings", str(settings), *new, f"{tmp_path}/words"), 4),
+        (("keys", "--settings", str(settings), *new, f"{tmp_path}/words"), 3),
     ]
     for words, code in asked:
         told = as_somebody_without_rights(*words)
