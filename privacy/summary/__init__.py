@@ -1,5 +1,6 @@
 """What a caregiver needs in 20 seconds, from the records their key opens."""
 
+from privacy.summary.earlier import check_place, write_summary
 from privacy.summary.facts import (
     AlertLine,
     FaultLine,
@@ -31,10 +32,12 @@ __all__ = [
     "Stretch",
     "Summary",
     "Trend",
+    "check_place",
     "handover",
     "summarise",
     "summary_fhir",
     "summary_html",
     "summary_json",
     "summary_text",
+    "write_summary",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from companion.messages import Purpose
+from privacy.summary import words
 from privacy.summary.facts import Agreement, Summary
 from privacy.summary.words import clock, short_day
 
@@ -54,9 +55,25 @@ def withheld(summary: Summary) -> str:
         return ""
     if latest.state == "no":
         return f"answers are not shared with you since {since(latest.at, summary)}"
-    return "" if summary.measures else "answers are not shared with you: the resident has not been asked about you"
+    return (
+        ""
+        if summary.measures or summary.medicines
+        else "answers are not shared with you: the resident has not been asked about you"
+    )
 
 
 def nothing(summary: Summary, otherwise: str = "none") -> str:
     """What stands in a part that is empty: it must not look like a finding to whom the answers are not shown."""
-    return "not shared with you" if withheld(summary) and not summary.measures else otherwise
+    unseen = bool(withheld(summary)) and not summary.measures and not summary.medicines
+    return "not shared with you" if unseen else otherwise
+
+
+def told(summary: Summary, line: str) -> str:
+    """The line, which says that there was nothing; or that it is not shown to this reader."""
+    empty = line.startswith("No ") and nothing(summary, line) != line
+    return f"{nothing(summary).capitalize()}." if empty else line
+
+
+def period(summary: Summary) -> str:
+    """From when to when."""
+    return nothing(summary, words.period(summary)) if summary.first is None else words.period(summary)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import TypedDict
 
 from privacy.summary.facts import Measure, NoticeLine, Summary
@@ -12,15 +13,19 @@ from privacy.summary.words import answer, cut, moment, plain_number, times
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutOff:
-    """From where on an answer is one to look at. A yes counts as 1, a no as 0."""
+    """From where on, and up to where, an answer is one to look at. A yes counts as 1, a no as 0."""
 
     measure: str
     unit: str = ""
     """The scale the cut-off is for; a measure of the same name on another scale is none of its business."""
-    low: float
-    high: float = float("inf")
+    low: float = inf
+    high: float = inf
+    said: str = ""
+    """The answer in words, where it is no number."""
     days: int = 1
-    """So many days with such an answer, within the time that is shown, make it worth a look."""
+    """So many days with such an answer make it worth a look."""
+    within_days: int = 7
+    """So close together."""
 
 
 class _Ends(TypedDict):
@@ -39,6 +44,8 @@ CUT_OFFS: tuple[CutOff, ...] = (
     # The band below, 4 to 6, moderate: worth asking after when it comes back on three days.
     CutOff(measure="pain.strength", unit="of 4", low=2, days=3),
     CutOff(measure="pain.nrs", unit="of 10", low=4, days=3),
+    # Low in the resident's own words on three of five days; one low morning is no finding.
+    CutOff(measure="mood.own_words", said="low", days=3, within_days=5),
     # 3 or more: specificity 92 % (PMC2906530, n = 2,642). At 2 the device offers the longer questions, and nobody is
     # told yet.
     CutOff(measure="phq2.total", unit="of 6", low=3),
@@ -70,6 +77,7 @@ CUT_OFFS: tuple[CutOff, ...] = (
 ALWAYS = "safety."
 """Of questions about somebody's safety every yes counts."""
 
+TOTAL = ".total"
 SCREENING = " (screening, not a diagnosis)"
 """A note in the names of totals; every form of a summary says it once for all of them."""
 
@@ -78,8 +86,9 @@ ABOUT = 100
 
 _WITHIN = {"hour": "within the hour", "same day": "the same day", "day": "within a day", "summary": "when it suits"}
 _URGENCY = ("hour", "same day", "day")
-_PRESSING = 2
-"""Notices of the first two urgencies go before what the answers themselves say."""
+_A_WEEK = 7
+_PRESSING = _URGENCY[:1]
+"""Notices that go before what the answers themselves say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,12 +128,19 @@ def alarms(measure: Measure) -> bool:
 
 
 def concerns(summary: Summary) -> list[Concern]:
-    """What somebody must look at: the latest first, one for each question; doses that were not taken last."""
+    """What somebody must look at: the latest day first, one for each question; doses that were not taken last.
+
+    Of one day in the order of the table: safety, pain, totals, what else there is.
+    """
     asked: dict[str, list[Measure]] = {}
     for one in summary.measures + summary.medicines:
         asked.setdefault(one.measure, []).append(one)
     found = [concern for same in asked.values() if (concern := _concern(same)) is not None]
-    return sorted(found, key=lambda one: (one.is_dose, -one.worst.sequence))
+    return sorted(found, key=lambda one: (one.is_dose, -one.worst.at.toordinal(), _place(one), -one.worst.sequence))
+
+
+def _place(one: Concern) -> int:
+    return -1 if one.cut_off is None else CUT_OFFS.index(one.cut_off)
 
 
 def _concern(asked: list[Measure]) -> Concern | None:
@@ -135,12 +151,20 @@ def _concern(asked: list[Measure]) -> Concern | None:
         return Concern(answers=at_once, asked=tuple(asked), cut_off=cut_off)
     for cut_off in cut_offs:
         reached = tuple(one for one in asked if _reaches(one, cut_off))
-        if len({one.at.date() for one in reached}) >= cut_off.days:
+        if _often_enough(reached, cut_off):
             return Concern(answers=reached, asked=tuple(asked), cut_off=cut_off)
     return None
 
 
+def _often_enough(reached: Iterable[Measure], cut_off: CutOff) -> bool:
+    days = sorted({one.at.date() for one in reached})
+    ends = zip(days, days[cut_off.days - 1 :], strict=False)
+    return any((last - first).days < cut_off.within_days for first, last in ends)
+
+
 def _reaches(measure: Measure, cut_off: CutOff) -> bool:
+    if cut_off.said:
+        return measure.measure == cut_off.measure and measure.answered and measure.label == cut_off.said
     value = float(measure.value) if isinstance(measure.value, bool) else measure.number
     same = (measure.measure, measure.unit) == (cut_off.measure, cut_off.unit)
     return same and value is not None and cut_off.low <= value <= cut_off.high
@@ -151,25 +175,41 @@ def question(measure: Measure) -> str:
     return measure.question.removesuffix(SCREENING)
 
 
-def in_short(one: Concern) -> str:
-    """How strong is the pain: severe (3 of 4), 6 times."""
-    often = f", {times(one.times)}" if one.times > 1 else ""
-    return f"{question(one.worst)}: {answer(one.worst)}{often}"
+def brief(measure: Measure) -> str:
+    """How strong is the pain: severe (3 of 4)."""
+    return f"{question(measure)}: {_total(measure) or answer(measure)}"
 
 
-def spoken(one: Concern) -> str:
-    """The same as a sentence; of a total the number, for its label is for people who know what it means."""
-    worst = one.worst
-    total = worst.number is not None and worst.measure.endswith(".total")
-    said = answer(worst).partition("(")[2].rstrip(")") or answer(worst) if total else worst.label
-    often = f", {times(one.times)}" if one.times > 1 else ""
-    return f"{question(worst)}: {said}{often}."
+def in_short(one: Concern, summary: Summary) -> str:
+    """The same with how often it was, or the day where it was not the last one."""
+    return brief(one.worst) + _often(one, summary, f"{one.worst.at:%a}")
+
+
+def spoken(one: Concern, summary: Summary) -> str:
+    """The same as a sentence."""
+    said = _total(one.worst) or one.worst.label
+    return f"{question(one.worst)}: {said}{_often(one, summary, f'{one.worst.at:%A}')}."
+
+
+def _total(measure: Measure) -> str:
+    """Of a total the number alone: its label is for people who know what it means. Empty: it is no total."""
+    if measure.number is None or not measure.measure.endswith(TOTAL):
+        return ""
+    return f"{plain_number(measure.number)} {measure.unit}".strip()
+
+
+def _often(one: Concern, summary: Summary, weekday: str) -> str:
+    if one.times > 1:
+        return f", {times(one.times)}"
+    at, last = one.worst.at, summary.last
+    ago = 0 if last is None else (last.date() - at.date()).days
+    return "" if ago <= 0 else f" on {weekday}" if ago < _A_WEEK else f" on {at.day} {at:%B}"
 
 
 def to_look_at(summary: Summary) -> list[str]:
     """What somebody should look at, what presses first: notices, answers, doses, then talks that were not held."""
     notices = urgent_first(summary.notices)
-    pressing = [one for one in notices if one.within in _URGENCY[:_PRESSING]]
+    pressing = [one for one in notices if one.within in _PRESSING]
     missed = [f"{what}{'' if often == 1 else f', {times(often)}'}" for what, often in summary.not_held.items()]
     return [
         *(_notice(one, summary) for one in pressing),
@@ -192,17 +232,16 @@ def _answers(summary: Summary) -> Iterator[str]:
 def _line(one: Concern, summary: Summary, *, often: str | None = None) -> str:
     worst = one.worst
     told = f"{moment(worst.at, summary)}  {cut(question(worst), ABOUT)}: {answer(worst)}"
-    if often is None:
-        often = f"; {times(one.times)} {_reached(one)}".rstrip() if one.times > 1 else ""
-    told += often
+    told += _how_often(one) if often is None else often
     latest = next((other for other in reversed(one.asked) if other.answered), worst)
     return told if latest is worst or one.is_dose else f"{told}; latest answer: {answer(latest)}"
 
 
-def _reached(one: Concern) -> str:
-    if one.cut_off is None or one.cut_off.high != float("inf"):
-        return ""
-    return f"{plain_number(one.cut_off.low)} or more"
+def _how_often(one: Concern) -> str:
+    low = "" if one.cut_off is None or one.cut_off.high != inf or one.cut_off.said else plain_number(one.cut_off.low)
+    if one.times > 1:
+        return f"; {times(one.times)}" + (f" {low} or more" if low else "")
+    return f"; to look at from {low} on" if low and one.worst.measure.endswith(TOTAL) else ""
 
 
 def _notice(one: NoticeLine, summary: Summary) -> str:

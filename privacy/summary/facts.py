@@ -10,7 +10,7 @@ from companion.messages import JsonValue
 from privacy.summary.trend import Trend
 
 NOT_A_DIAGNOSIS = "Screening by voice, not a diagnosis."
-A_GUESS = "Mood is a guess from the words that were used; it was not observed, and it may be wrong."
+A_GUESS = "Mood is a guess from single sentences, commands among them; it was not observed, and it may be wrong."
 
 UNCLEAR = "unsure"
 """Label of a measure without a value when something was said; the dialogue writes it."""
@@ -98,6 +98,10 @@ class Series:
     answers: tuple[Measure, ...]
     """As often as it was asked in the time that is shown, oldest first; never empty."""
     trend: Trend
+    yes: tuple[int, int]
+    """Days with a yes, and days with a yes or a no, in the time that is shown; of other answers 0, 0."""
+    yes_before: tuple[int, int]
+    """The same of the BASELINE_DAYS before."""
     points: tuple[Point, ...]
     """By day, earlier days included; only where the answers are numbers."""
 
@@ -209,7 +213,9 @@ class Stretch:
     talked: tuple[datetime, ...]
     """When the resident said something to the device, once for each while."""
     held: int
-    """Talks that brought answers."""
+    """Talks that brought answers, those that were broken off not among them."""
+    broken_off: int
+    """Talks that the device began and that did not come to their end."""
     missed: int
     """Talks that should have taken place and did not."""
     sleep: tuple[Measure, ...]
@@ -243,13 +249,15 @@ class Summary:
     notices: tuple[NoticeLine, ...]
     """What somebody should look at, because of the answers."""
     not_held: Mapping[str, int]
-    """Talks that should have taken place, "script: what became of it" -> how often."""
+    """Talks that did not take place, or not to their end: "script: what became of it" -> how often."""
     medicines: tuple[Measure, ...]
     moods: tuple[MoodCount, ...]
     """Inferred: most frequent first."""
     mood_guesses: int
     unsure_share: float | None
     """0 to 1: of all mood guesses, those the device called unsure. None: it made no guess."""
+    mood_certainty: float | None
+    """Mean certainty of the sure guesses, 0 to 1."""
     valence: float | None
     """Mean of the sure guesses, -1 (unpleasant) to 1 (pleasant)."""
     misunderstandings: Mapping[str, int]

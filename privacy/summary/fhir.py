@@ -13,6 +13,7 @@ from typing import TypeAlias
 from uuid import UUID, uuid5
 
 from companion.messages import JsonValue
+from privacy.printable import printable
 from privacy.summary import fhir_codes as codes
 from privacy.summary.facts import NOT_A_DIAGNOSIS, AlertLine, Measure, Summary
 from privacy.summary.stretches import TALK_S
@@ -64,7 +65,7 @@ class _Bundle:
     """Entries, and the identifiers they refer to each other by."""
 
     def __init__(self, log_id: str) -> None:
-        self._log_id = log_id
+        self._log_id = printable(log_id)  # an export may say anything
         self._entries: list[JsonValue] = []
 
     def identify(self, part: str) -> str:

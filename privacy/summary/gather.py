@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
 from typing import TypedDict
 
@@ -24,6 +24,7 @@ from privacy.summary.facts import (
 )
 from privacy.summary.fields import number, word
 from privacy.summary.stretches import NightHours, mood_counts, stretches
+from privacy.summary.talks import broken_off, ended
 from privacy.summary.trend import BASELINE_DAYS, Trend, by_day, trend
 
 MISUNDERSTANDING = "misunderstanding"
@@ -55,25 +56,22 @@ def summarise(
     life = [one for one in shown if one.kind not in NO_SIGN_OF_LIFE]
     measures = tuple(_measure(record) for record in of["measure"])
     alerts = _alerts(every, {one.sequence for one in shown})
+    broken = broken_off(of["initiative"], measures)
     changes = access(every, reader)
     return Summary(
         name=printable(name),
         **_span(life),
-        starts=sum(one.body.get("event") == "started" for one in of["session"]),
         stretches=stretches(life, alerts, measures, night, changes),
         alerts=alerts,
         measures=tuple(one for one in measures if not one.is_medicine),
         series=_series(measures, past),
         medicines=tuple(one for one in measures if one.is_medicine),
         notices=tuple(map(_notice, of["notice"])),
-        not_held=_counted(of["initiative"], _not_held),
+        not_held=_counted(of["initiative"], lambda one: ended(one, broken)),
         **_mood(of["mood"]),
-        misunderstandings=_counted(of[MISUNDERSTANDING], lambda one: word(one.body, "what") or "other"),
-        misunderstood_trend=past.misunderstood(),
         agreed=agreements(every),
         access=changes,
-        faults=tuple(map(_fault, of["fault"])),
-        openings=_openings(of["audit"]),
+        **_device(of, past),
         damaged=damaged,
     )
 
@@ -89,20 +87,41 @@ def _span(records: Sequence[OpenedRecord]) -> _Span:
     return {"first": min(times, default=None), "last": max(times, default=None), "records": len(times)}
 
 
+class _Device(TypedDict):
+    starts: int
+    misunderstandings: Mapping[str, int]
+    misunderstood_trend: Trend
+    faults: tuple[FaultLine, ...]
+    openings: tuple[Opening, ...]
+
+
+def _device(of: Mapping[str, Sequence[OpenedRecord]], past: _Past) -> _Device:
+    return {
+        "starts": sum(one.body.get("event") == "started" for one in of["session"]),
+        "misunderstandings": _counted(of[MISUNDERSTANDING], lambda one: word(one.body, "what") or "other"),
+        "misunderstood_trend": past.misunderstood(),
+        "faults": tuple(map(_fault, of["fault"])),
+        "openings": _openings(of["audit"]),
+    }
+
+
 class _Mood(TypedDict):
     moods: tuple[MoodCount, ...]
     mood_guesses: int
     unsure_share: float | None
+    mood_certainty: float | None
     valence: float | None
 
 
 def _mood(guesses: Sequence[OpenedRecord]) -> _Mood:
     sure = [one.body for one in guesses if not one.body.get("unsure")]
+    certainties = [found for body in sure if (found := number(body, "certainty")) is not None and 0 <= found <= 1]
     tones = [found for body in sure if (found := number(body, "valence")) is not None]
     return {
         "moods": mood_counts(guesses),
         "mood_guesses": len(guesses),
         "unsure_share": 1 - len(sure) / len(guesses) if guesses else None,
+        "mood_certainty": sum(certainties) / len(certainties) if certainties else None,
         "valence": sum(tones) / len(tones) if tones else None,
     }
 
@@ -118,10 +137,6 @@ def _counted(records: Iterable[OpenedRecord], named: Callable[[OpenedRecord], st
     return Counter(map(named, records))
 
 
-def _not_held(record: OpenedRecord) -> str:
-    return f"{word(record.body, 'script') or 'a talk'}: {word(record.body, 'what') or 'not held'}"
-
-
 def _fault(record: OpenedRecord) -> FaultLine:
     part, what = word(record.body, "part") or "unknown part", word(record.body, "what")
     return FaultLine(at=record.at, part=part, what=what)
@@ -134,6 +149,7 @@ class _Past:
         self._first, self._last = first, max(days, default=first)
         begin = first - timedelta(days=BASELINE_DAYS) if first.toordinal() > BASELINE_DAYS else date.min
         self._numbers: dict[str, list[tuple[date, float | None]]] = {}
+        self._yes: dict[str, dict[date, bool]] = {}
         self._awake: Counter[date] = Counter()
         for record, day in zip(records, days, strict=True):
             if day < begin or record.kind in NO_SIGN_OF_LIFE:
@@ -142,6 +158,8 @@ class _Past:
             if record.kind == "measure":
                 measure = _measure(record)
                 self._numbers.setdefault(measure.measure, []).append((day, measure.number))
+                if isinstance(measure.value, bool):
+                    self._yes.setdefault(measure.measure, {})[day] = measure.value  # the last word of the day
 
     def of(self, measure: str) -> tuple[Trend, tuple[Point, ...]]:
         """How a measure compares, and its numbers day by day; no points where none was a number."""
@@ -149,6 +167,13 @@ class _Past:
         compared = trend(days, first=self._first, last=self._last)
         numeric = any(value is not None for value in days.values())
         return compared, tuple(Point(day=day, value=value) for day, value in days.items() if numeric)
+
+    def yes(self, measure: str) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Days with a yes, and days with a yes or a no: of the time that is shown, and of what lies before it."""
+        days = self._yes.get(measure, {})
+        now = [said for day, said in days.items() if day >= self._first]
+        before = [said for day, said in days.items() if day < self._first]
+        return (sum(now), len(now)), (sum(before), len(before))
 
     def misunderstood(self) -> Trend:
         """Misunderstandings a day; a day without any record at all does not count."""
@@ -166,7 +191,9 @@ def _series(measures: Iterable[Measure], past: _Past) -> tuple[Series, ...]:
     found = []
     for name, answers in by_name.items():
         compared, points = past.of(name)
-        found.append(Series(measure=name, answers=tuple(answers), trend=compared, points=points))
+        yes, before = past.yes(name)
+        series = Series(measure=name, answers=tuple(answers), trend=compared, yes=yes, yes_before=before, points=points)
+        found.append(series)
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from privacy.summary.agreed_words import withheld
 from privacy.summary.concerns import concerns, in_short, spoken, urgent_first
 from privacy.summary.facts import AlertLine, Series, Summary
 from privacy.summary.stretch_words import told
+from privacy.summary.talks import BROKEN_OFF
 from privacy.summary.words import count, doses, is_item
 
 HEADLINE_SIGNS = 150
@@ -52,12 +53,12 @@ def alarming(summary: Summary) -> bool:
 
 def news(summary: Summary) -> Iterator[News]:
     """Every piece of news; the first is what to say when there is time for one only."""
-    told = withheld(summary)
-    if not (told or summary.records or summary.alerts or summary.damaged):
+    why = withheld(summary)
+    if not (why or summary.records or summary.alerts or summary.damaged):
         line = "Nothing was recorded in this time; see whether the device is on"
         yield News(line, "Nothing was recorded. Please see whether the device is on.")
         return
-    quiet = _unheard(summary, told)
+    quiet = _unheard(summary, why)
     called = any(alert.called for alert in summary.alerts)
     yield from [*_calls(summary), *quiet] if called else [*quiet, *_calls(summary)]
     yield from _dangers(summary)
@@ -104,9 +105,9 @@ def _named(alert: AlertLine) -> str:
 def _dangers(summary: Summary) -> Iterator[News]:
     found = [one for one in concerns(summary) if not one.is_dose]
     for one in found[:MOST_CONCERNS]:
-        yield News(in_short(one), spoken(one))
+        yield News(in_short(one, summary), spoken(one, summary))
     if len(found) > MOST_CONCERNS:
-        line = f"{len(found) - MOST_CONCERNS} more answers to look at"
+        line = f"{count(len(found) - MOST_CONCERNS, 'more answer', 'more answers')} to look at"
         yield News(line, f"{line}.")
 
 
@@ -142,9 +143,12 @@ def _plain(one: Series) -> str:
 
 
 def _gaps(summary: Summary) -> Iterator[News]:
-    if summary.not_held:
-        missed = count(sum(summary.not_held.values()), "talk", "talks")
-        yield News(f"{missed} missed", f"{missed.capitalize()} missed.")
+    missed = sum(one.missed for one in summary.stretches)
+    broken = sum(one.broken_off for one in summary.stretches)
+    for number, how in ((missed, "missed"), (broken, BROKEN_OFF)):
+        if number:
+            talks = f"{count(number, 'talk', 'talks')} {how}"
+            yield News(talks, f"{talks.capitalize()}.")
     # Open questions about medicines have been told of before.
     rest = sum(not one.answered for one in summary.measures)
     line = f"{count(rest, 'question', 'questions')} without a clear answer"

@@ -9,12 +9,13 @@ from importlib.resources import files
 from string import Template
 
 from privacy.summary import stretch_words, words
-from privacy.summary.agreed_words import UNKNOWN, agreed, nothing
-from privacy.summary.concerns import alarms, to_look_at
+from privacy.summary.agreed_words import UNKNOWN, agreed, nothing, period, told
+from privacy.summary.concerns import alarms, question, to_look_at
 from privacy.summary.facts import A_GUESS, NOT_A_DIAGNOSIS, AlertLine, Measure, Series, Summary
+from privacy.summary.moods import mood
 from privacy.summary.news import alarming, headline
 from privacy.summary.plots import latest as drawn_days
-from privacy.summary.plots import plot
+from privacy.summary.plots import plot, short_date, span
 
 SIGNS = 56
 """Longest question or remark on the page; a longer one is cut, so that the sheet stays one sheet."""
@@ -50,14 +51,14 @@ def summary_html(summary: Summary) -> str:
     return template.substitute(
         parts,
         title=escape(f"Check-in summary for {_cut(summary.name)}" if summary.name else "Check-in summary"),
-        period=escape(words.period(summary)),
+        period=escape(period(summary)),
         note=escape(NOT_A_DIAGNOSIS),
         guess=escape(A_GUESS),
         headline=escape(_cut(headline(summary), 3 * SIGNS)),
         tone=" alarm" if alarming(summary) else "",
         dense=' class="dense"' if lines > DENSE_FROM else "",
-        mood=escape(_cut(words.mood(summary), 4 * SIGNS)),
-        understanding=escape(_cut(words.misunderstanding(summary), 4 * SIGNS)),
+        mood=escape(_cut(told(summary, mood(summary)), 4 * SIGNS)),
+        understanding=escape(_cut(told(summary, words.misunderstanding(summary)), 4 * SIGNS)),
         days=_days(summary),
         records=summary.records,
     )
@@ -132,24 +133,43 @@ def _measures(summary: Summary) -> str:
     items = sum(len(one.answers) for one in summary.series if words.is_item(one))
     # Where there are too many for one sheet, what stands out goes first; the order they were asked in stays.
     first = sorted(range(len(shown)), key=lambda place: (not _stands_out(shown[place]), place))[:QUESTIONS]
-    rows = [_question(shown[place], summary) for place in sorted(first)]
+    chosen = [shown[place] for place in sorted(first)]
+    days = span(chosen)
+    rows = [_question(one, summary, days) for one in chosen]
     more = [f"{len(shown) - len(rows)} more questions"] * (len(shown) > len(rows))
     more += [f"{items} single answers of questionnaires"] * bool(items)
-    heads = ("When", "Question", "Answer", "Compared", "Day by day")
-    return _table(heads, rows, f"And {' and '.join(more)}, not on this sheet." if more else "", none=_nothing(summary))
+    heads = ["When", "Question", "Answer", "Compared"]
+    heads += [f"Day by day, {short_date(days[0])} to {short_date(days[1])}"] if days else []
+    left_out = f"And {' and '.join(more)}, not on this sheet." if more else ""
+    legend = f'<p class="soft">{escape(_legend(summary, rows))}</p>' if rows else ""
+    return _table(heads, rows, left_out, none=_nothing(summary)) + legend
+
+
+def _legend(summary: Summary, rows: Sequence[str]) -> str:
+    """What the plots show that are there, and what is called usual."""
+    drawn = "".join(rows)
+    parts = [
+        "a dot is a day's answer" * ("<circle" in drawn),
+        "a cross a day without one" * ('class="gap"' in drawn),
+        "the band what is usual" * ('class="band"' in drawn),
+        "the dashed line where the days begin that are looked at" * ('class="since"' in drawn),
+    ]
+    plots = f"Plots: {', '.join(filter(None, parts))}. " if "<svg" in drawn else ""
+    return plots + words.usual_means(summary)
 
 
 def _stands_out(one: Series) -> bool:
     return one.trend.unusual or not one.latest.answered or any(map(alarms, one.answers))
 
 
-def _question(one: Series, summary: Summary) -> str:
+def _question(one: Series, summary: Summary, days: tuple[date, date] | None) -> str:
     latest = one.latest
-    said = _alarm(words.answers(one, summary), not latest.answered or any(map(alarms, one.answers)))
-    usual = words.against_usual(one.trend, _cut(summary.name, 20)) if one.numbers else ""
-    unusual = one.trend.unusual
-    since = next((stretch.day for stretch in summary.stretches), None)
-    cells = (escape(_cut(latest.question)), said, _alarm(usual, unusual, "unusual"), plot(one, since))
+    said = _alarm(words.answers(one, summary), not latest.answered or alarms(latest))
+    usual = words.compared(one, _cut(summary.name, 20))
+    shown_from = next((stretch.day for stretch in summary.stretches), None)
+    since = shown_from if one.trend.usual_low is None else one.trend.since
+    cells = [escape(_cut(question(latest))), said, _alarm(usual, one.trend.unusual, "unusual")]
+    cells += [plot(one, days, since)] if days else []
     return _row(escape(words.moment(latest.at, summary)), *cells)
 
 
@@ -183,8 +203,8 @@ def _faults(summary: Summary) -> str:
 
 
 def _agreed(summary: Summary) -> str:
-    told = agreed(summary)
-    return f"<p>{escape('; '.join(told[:AGREED]) or UNKNOWN)}</p>{_left_out(len(told) - AGREED, 'more')}"
+    lines = agreed(summary)
+    return f"<p>{escape('; '.join(lines[:AGREED]) or UNKNOWN)}</p>{_left_out(len(lines) - AGREED, 'more')}"
 
 
 def _days(summary: Summary) -> str:

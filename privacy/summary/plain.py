@@ -26,12 +26,13 @@ FIELDS: Mapping[str, str] = {
     "starts": "how often the device started",
     "headline": "one line, the worst first",
     "handover": "the same to be spoken, at most 50 words",
-    "stretches": "nights and days: kind, day, calls, waiting, talked (times), held, missed, sleep, doses, concerns,"
-    " moods, withheld (none shared with this reader then)",
+    "stretches": "nights and days: kind, day, calls, waiting, talked (times), held, broken_off, missed, sleep, doses,"
+    " concerns, moods, withheld (none shared with this reader then)",
     "alerts": "calls and noted concerns: sequence, at, level, category, attempts (0: noted), acknowledged_by, after_s",
     "measures": "every answer: sequence, at, measure, question, label, value (null: none), unit, certainty, script,"
     " version, code, mode",
-    "series": "for each question: measure, question, unit, asked, answered, latest, trend, points (day, value)",
+    "series": "for each question: measure, question, unit, asked, answered, latest, trend, yes (days"
+    " with a yes, days with a yes or a no), yes_before (the same of the 28 days before), points (day, value)",
     "to_look_at": "answers that reached a cut-off: measure, question, at (of the latest), label, value, unit, times,"
     " asked, from (the cut-off; null: no number)",
     "notices": "what a script asks a person to look at: at, who, within, about",
@@ -40,6 +41,7 @@ FIELDS: Mapping[str, str] = {
     "moods": "INFERRED: label, times",
     "mood_guesses": "INFERRED: how many guesses there were",
     "unsure_share": "INFERRED: 0 to 1 of them unsure; null: no guess",
+    "mood_certainty": "INFERRED: mean certainty of the sure guesses, 0 to 1; null: none",
     "valence": "INFERRED: mean tone, -1 to 1; null: no sure guess",
     "mood_note": "how far to trust the mood",
     "misunderstandings": "what -> how often",
@@ -97,6 +99,8 @@ def _series(one: Series) -> dict[str, object]:
         "answered": sum(answer.answered for answer in one.answers),
         "latest": one.latest.value,
         "trend": _trend(one.trend),
+        "yes": one.yes,
+        "yes_before": one.yes_before,
         "points": [asdict(point) for point in one.points],
     }
 
@@ -104,7 +108,7 @@ def _series(one: Series) -> dict[str, object]:
 def _concern(one: Concern) -> dict[str, object]:
     worst = one.worst
     found = {"measure": worst.measure, "question": worst.question, "at": worst.at, "label": worst.label}
-    reached = None if one.cut_off is None else one.cut_off.low
+    reached = None if one.cut_off is None or one.cut_off.said else one.cut_off.low
     counted = {"times": one.times, "asked": len(one.asked), "from": reached}
     return {**found, "value": worst.value, "unit": worst.unit, **counted}
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from html import escape
 
 from privacy.summary.facts import Point, Series
 from privacy.summary.words import count, plain_number, short_day
 
-WIDE, HIGH = 168.0, 30.0
+WIDE, HIGH = 168.0, 32.0
 EDGE = 4.0
 """Room around the dots, so that none is cut in half."""
+LEFT = 22.0
+"""Room for the ends of the scale."""
+DATES = 12.0
+"""Room for the first and the last day below the plot; on paper the head of the column says them for all plots."""
+A_WEEK = 7
+MOST_SIGNS = 4
+"""Of a number beside a plot."""
 DAYS = 92
 """Longest time in a plot; of more the latest are drawn."""
 FEWEST = 2
@@ -21,19 +28,31 @@ FEWEST = 2
 _SCALE = re.compile(r"(?:of (?P<of>\d{1,4})|(?P<low>\d{1,4})(?:-| to )(?P<high>\d{1,4}))")
 
 
-def plot(series: Series, since: date | None) -> str:
-    """The plot; empty where there is nothing to draw. `since`: a line stands before this day.
+def drawable(series: Series) -> bool:
+    """Are there days enough to draw?"""
+    return sum(point.value is not None for point in latest(series.points)) >= FEWEST
+
+
+def span(drawn: Iterable[Series]) -> tuple[date, date] | None:
+    """First and last day of all these plots together: one axis for all, so that they can be read side by side."""
+    days = [point.day for one in drawn if drawable(one) for point in latest(one.points)]
+    return (max(min(days), max(days) - timedelta(days=DAYS - 1)), max(days)) if days else None
+
+
+def plot(series: Series, days: tuple[date, date], since: date | None) -> str:
+    """The plot; empty where there is nothing to draw. `days`: its axis; `since`: a line stands before this day.
 
     Shapes and not colours tell things apart, for it may be printed in black and white: a full dot is a day's answer, a
     cross at the foot a day on which nothing was answered, the hatched band what is usual.
     """
-    points = latest(series.points)
-    if sum(point.value is not None for point in points) < FEWEST:
+    points = [point for point in latest(series.points) if days[0] <= point.day <= days[1]]
+    if not drawable(series) or all(point.value is None for point in points):
         return ""
-    place = _Place(points, series)
-    parts = [f"<title>{escape(described(series))}</title>", _band(series, place), _since(since, place)]
+    place = _Place(points, series, days)
+    parts = [f"<title>{escape(described(series))}</title>", _band(series, place), _axes(place), _since(since, place)]
     parts += [_mark(point, place) for point in points]
-    box = f'viewBox="0 0 {WIDE:.0f} {HIGH:.0f}"'
+    # Where the picture is not as high as the box the dates at its foot are left out, and nothing else.
+    box = f'viewBox="0 0 {WIDE:.0f} {HIGH + DATES:.0f}" preserveAspectRatio="xMinYMin slice"'
     return f'<svg class="plot" {box} role="img">{"".join(parts)}</svg>'
 
 
@@ -77,29 +96,58 @@ def latest(points: Sequence[Point]) -> list[Point]:
 class _Place:
     """Where a day and a value lie in the picture."""
 
-    def __init__(self, points: Sequence[Point], series: Series) -> None:
+    def __init__(self, points: Sequence[Point], series: Series, days: tuple[date, date]) -> None:
         values = [point.value for point in points if point.value is not None]
         ends = scale(series.latest.unit) or (min(values), max(values))
         trend = series.trend
         bounds = [one for one in (trend.usual_low, trend.usual_high) if one is not None]
-        self._low, self._high = min(ends[0], *values, *bounds), max(ends[1], *values, *bounds)
-        self._first, self._last = points[0].day, points[-1].day
+        self.low, self.high = min(ends[0], *values, *bounds), max(ends[1], *values, *bounds)
+        self.first, self.last = days
 
     def x(self, day: date) -> float:
         """From the first day at the left to the last at the right."""
-        span = (self._last - self._first).days
-        share = 0.5 if span == 0 else (day - self._first).days / span
-        return EDGE + share * (WIDE - 2 * EDGE)
+        days = (self.last - self.first).days
+        share = 0.5 if days == 0 else (day - self.first).days / days
+        return LEFT + EDGE + share * (WIDE - LEFT - 2 * EDGE)
 
     def y(self, value: float) -> float:
         """From the highest value at the top to the lowest at the bottom."""
-        span = self._high - self._low
-        share = 0.5 if span <= 0 else (value - self._low) / span
+        steps = self.high - self.low
+        share = 0.5 if steps <= 0 else (value - self.low) / steps
         return HIGH - EDGE - share * (HIGH - 2 * EDGE)
 
     def within(self, day: date) -> bool:
         """Does the day lie between two that are drawn?"""
-        return self._first < day <= self._last
+        return self.first < day <= self.last
+
+
+def _axes(place: _Place) -> str:
+    """The ends of the scale, a mark below each week, the first and the last day."""
+    weeks = range(0, (place.last - place.first).days + 1, A_WEEK)
+    marks = "".join(f"M{place.x(place.last - timedelta(days=back)):.1f} {HIGH:.0f}v-2" for back in weeks)
+    ends = [(place.y(place.low), place.low), (place.y(place.high), place.high)]
+    # One value only: the scale has no two ends.
+    shown = ends if place.high > place.low else ends[:1]
+    numbers = "".join(
+        f'<text class="scale" x="{LEFT - 3:.0f}" y="{y + 3.5:.1f}">{short_number(value)}</text>' for y, value in shown
+    )
+    foot = f'y="{HIGH + DATES - 2:.0f}"'
+    dates = (
+        f'<text x="{LEFT:.0f}" {foot}>{short_date(place.first)}</text>'
+        f'<text class="end" x="{WIDE:.0f}" {foot}>{short_date(place.last)}</text>'
+    )
+    return f'<path class="axis" d="M{LEFT:.0f} 0V{HIGH:.0f}H{WIDE:.0f}{marks}"/>{numbers}{dates}'
+
+
+def short_date(day: date) -> str:
+    """2 Mar."""
+    return f"{day.day} {day:%b}"
+
+
+def short_number(value: float) -> str:
+    """4, 2.5, 2e9: there is room for few signs."""
+    written = plain_number(value)
+    return written if len(written) <= MOST_SIGNS else f"{value:.0e}".replace("e+0", "e").replace("e+", "e")
 
 
 def _band(series: Series, place: _Place) -> str:
@@ -107,8 +155,9 @@ def _band(series: Series, place: _Place) -> str:
     if low is None or high is None:
         return ""
     top, foot = place.y(high) - 2, place.y(low) + 2
-    lines = "".join(f'<path d="M0 {y:.1f}H{WIDE:.0f}"/>' for y in (top, foot))
-    return f'<g class="band"><rect y="{top:.1f}" width="{WIDE:.0f}" height="{foot - top:.1f}"/>{lines}</g>'
+    lines = "".join(f'<path d="M{LEFT:.0f} {y:.1f}H{WIDE:.0f}"/>' for y in (top, foot))
+    box = f'x="{LEFT:.0f}" y="{top:.1f}" width="{WIDE - LEFT:.0f}"'
+    return f'<g class="band"><rect {box} height="{foot - top:.1f}"/>{lines}</g>'
 
 
 def _since(since: date | None, place: _Place) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from privacy.summary.concerns import question
+from privacy.summary.concerns import brief
 from privacy.summary.facts import Measure, Stretch, Summary
 from privacy.summary.words import FEW, MOST_LINES, answer, clock, count, doses, plain_number, short_day, times
 
@@ -22,7 +22,7 @@ def told(one: Stretch) -> str:
     waiting = f" ({one.waiting} not acknowledged)" if one.waiting else ""
     if one.calls:
         parts.append(count(one.calls, "alert", "alerts") + waiting)
-    parts += [f"{question(said)}: {answer(said)}" for said in one.concerns[:FEW]]
+    parts += [brief(said) for said in one.concerns[:FEW]]
     missed = [dose for dose in one.doses if dose.taken is not True]
     if missed:
         parts.append("medicines: " + doses(one.doses))
@@ -32,9 +32,11 @@ def told(one: Stretch) -> str:
         parts.append(f"awake and talked {times(len(one.talked))} ({at})")
     if one.missed:
         parts.append(f"{count(one.missed, 'talk', 'talks')} missed")
+    if one.broken_off:
+        parts.append(f"{count(one.broken_off, 'talk', 'talks')} broken off")
     if one.withheld:
         parts.append("answers not shared with you")
-    elif one.kind == "day":
+    elif one.kind == "day" and (one.held or not one.broken_off):
         parts.append(f"{count(one.held, 'talk', 'talks')} held")
     if one.doses and not missed:
         parts.append("medicines: " + doses(one.doses))
@@ -65,6 +67,6 @@ def shown(summary: Summary, most: int = MOST_LINES) -> tuple[list[Stretch], int]
 
 def _remarkable(one: Stretch) -> bool:
     at_night = one.kind == "night" and bool(one.talked or any(said.value == 0 for said in one.sleep))
-    return bool(one.calls or one.concerns or one.missed or at_night) or any(
+    return bool(one.calls or one.concerns or one.missed or one.broken_off or at_night) or any(
         dose.taken is not True for dose in one.doses
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -12,6 +12,7 @@ from privacy.summary.agreed import withheld_at
 from privacy.summary.concerns import alarms
 from privacy.summary.facts import REFUSED, UNCLEAR, Access, AlertLine, Measure, MoodCount, Stretch
 from privacy.summary.fields import word
+from privacy.summary.talks import broken_off
 
 WHILE_S = 600.0
 """A silence this long ends one while of talking."""
@@ -41,7 +42,7 @@ class NightHours:
 
 
 def stretches(
-    records: Iterable[OpenedRecord],
+    records: Sequence[OpenedRecord],
     alerts: Sequence[AlertLine],
     measures: Sequence[Measure],
     night: NightHours,
@@ -68,16 +69,18 @@ def stretches(
         answers.setdefault((day, kind), []).append(measure)
     nights = {(day, "night") for day in slept}
     order = sorted({*placed, *nights}, key=lambda one: (one[0], one[1] == "day"))
-    made = (
-        _stretch(one, placed.get(one, []), calls.get(one, []), answers.get(one, []), slept.get(one[0], []))
-        for one in order
-    )
+    broken = broken_off(records, measures)
+    made = []
+    for one in order:
+        said = answers.get(one, [])
+        stretch = _stretch(one, placed.get(one, []), calls.get(one, []), said, slept.get(one[0], []))
+        made.append(_with_talks(stretch, placed.get(one, []), said, broken))
     return tuple(_seen(one, placed.get((one.day, one.kind), []), changes) for one in made)
 
 
 def _seen(one: Stretch, records: Sequence[OpenedRecord], changes: Sequence[Access]) -> Stretch:
     """The same, marked where it is empty because the answers were not shared with this reader then."""
-    empty = not (one.talked or one.held or one.missed or one.sleep or one.doses)
+    empty = not (one.talked or one.held or one.broken_off or one.missed or one.sleep or one.doses)
     return replace(one, withheld=empty and bool(records) and withheld_at(changes, records[-1].at))
 
 
@@ -89,24 +92,35 @@ def _stretch(
     slept: Sequence[Measure],
 ) -> Stretch:
     day, kind = place
-    scripts: dict[str, list[datetime]] = {}
-    for one in answers:
-        if one.answered:
-            scripts.setdefault(one.script, []).append(one.at)
     return Stretch(
         kind=kind,
         day=day,
         calls=len(calls),
         waiting=sum(alert.waiting for alert in calls),
         talked=whiles([one.at for one in records if _speaks(one)], WHILE_S),
-        held=sum(len(whiles(times, TALK_S)) for times in scripts.values()),
-        missed=sum(one.kind == "initiative" for one in records),
+        held=0,
+        broken_off=0,
+        missed=0,
         sleep=tuple(slept) if kind == "night" else (),
         doses=tuple(one for one in answers if one.is_dose),
         concerns=tuple(one for one in answers if alarms(one) and not one.is_dose),
         moods=mood_counts(one for one in records if one.kind == "mood"),
         withheld=False,
     )
+
+
+def _with_talks(
+    one: Stretch, records: Sequence[OpenedRecord], answers: Sequence[Measure], broken: Mapping[int, bool]
+) -> Stretch:
+    """The same with its talks counted, each once: held, broken off or missed."""
+    scripts: dict[str, list[datetime]] = {}
+    for answer in answers:
+        if answer.answered:
+            scripts.setdefault(answer.script, []).append(answer.at)
+    begun = sum(len(whiles(times, TALK_S)) for times in scripts.values())
+    ends = [record for record in records if record.kind == "initiative"]
+    parts = [broken[end.sequence] for end in ends if end.sequence in broken]
+    return replace(one, held=max(0, begun - sum(parts)), broken_off=len(parts), missed=len(ends) - len(parts))
 
 
 def _speaks(record: OpenedRecord) -> bool:

@@ -6,9 +6,10 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from privacy.summary import stretch_words, words
-from privacy.summary.agreed_words import UNKNOWN, agreed, nothing
-from privacy.summary.concerns import to_look_at
+from privacy.summary.agreed_words import UNKNOWN, agreed, nothing, period, told
+from privacy.summary.concerns import question, to_look_at
 from privacy.summary.facts import A_GUESS, NOT_A_DIAGNOSIS, AlertLine, Measure, Series, Summary
+from privacy.summary.moods import mood
 from privacy.summary.news import headline
 
 COLUMNS = 80
@@ -29,7 +30,7 @@ def _wrapped(line: str) -> list[str]:
 
 def _lines(summary: Summary) -> Iterator[str]:
     whom = f" for {summary.name}" if summary.name else ""
-    yield f"Check-in summary{whom}: {words.period(summary)}"
+    yield f"Check-in summary{whom}: {period(summary)}"
     yield NOT_A_DIAGNOSIS
     yield ""
     yield headline(summary)
@@ -45,9 +46,9 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield from _section("Observed: answers", _series(summary), unseen)
     yield from _section("Observed: medicines", _medicines(summary), unseen)
     yield from _section("Observed: what the resident agreed to", agreed(summary) or [UNKNOWN])
-    yield from _section("Inferred: mood (a guess)", [words.mood(summary), A_GUESS])
+    yield from _section("Inferred: mood (a guess)", [told(summary, mood(summary)), A_GUESS])
     opened = _first(words.openings(summary))
-    yield from _section("The device", [words.misunderstanding(summary), *_device(summary), *opened])
+    yield from _section("The device", [told(summary, words.misunderstanding(summary)), *_device(summary), *opened])
 
 
 def _section(title: str, lines: Sequence[str], none: str = "none") -> list[str]:
@@ -85,7 +86,7 @@ def _series(summary: Summary) -> list[str]:
 
 def _one(one: Series, summary: Summary) -> list[str]:
     """Each answer on a line, or the latest with the others in short; how it compares stands with the latest."""
-    usual = words.against_usual(one.trend, summary.name) if one.numbers else ""
+    usual = words.compared(one, summary.name)
     usual = f"; {usual}" if usual else ""
     if len(one.answers) <= words.FEW:
         lines = [f"{_asked(answer, summary)}{words.answer(answer)}" for answer in one.answers]
@@ -94,7 +95,7 @@ def _one(one: Series, summary: Summary) -> list[str]:
 
 
 def _asked(one: Measure, summary: Summary) -> str:
-    return f"{words.moment(one.at, summary)}  {one.question}: "
+    return f"{words.moment(one.at, summary)}  {question(one)}: "
 
 
 def _medicines(summary: Summary) -> list[str]:
@@ -112,13 +113,15 @@ def _medicine(one: Measure, summary: Summary) -> str:
 
 def _many(question: str, same: list[Measure], summary: Summary) -> str:
     counted = words.doses(same) or words.answer(same[-1])
-    missed = [words.moment(one.at, summary) for one in same if one.taken is False][-words.FEW :]
-    return f"{question}: {counted}" + (f"; not taken: {', '.join(missed)}" if missed else "")
+    missed = [words.moment(one.at, summary) for one in same if one.taken is False]
+    latest = f"; the latest not taken: {', '.join(missed[-words.FEW :])}"
+    every = f"; not taken: {', '.join(missed)}" if missed else ""
+    return f"{question}: {counted}" + (latest if len(missed) > words.FEW else every)
 
 
 def _device(summary: Summary) -> list[str]:
     starts = [f"Started {words.times(summary.starts)}."] if summary.starts else []
     latest = summary.faults[-words.MOST_LINES :]
     more = _more(len(summary.faults) - len(latest), "earlier fault", "earlier faults")
-    told = [f"{words.moment(one.at, summary)}  {one.part}: {one.what or 'failed'}" for one in latest]
-    return starts + told + more
+    faults = [f"{words.moment(one.at, summary)}  {one.part}: {one.what or 'failed'}" for one in latest]
+    return starts + faults + more

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from privacy.summary.facts import REFUSED, AlertLine, Measure, MoodCount, Series, Summary
-from privacy.summary.trend import Trend
+from privacy.summary.facts import REFUSED, AlertLine, Measure, Series, Summary
+from privacy.summary.trend import FEWEST_DAYS, Trend
 
 UNSURE_BELOW = 0.5
 """An answer understood with less certainty than this is marked."""
@@ -21,12 +21,11 @@ FEW = 3
 INSTRUMENTS = frozenset({"phq2", "phq8", "phq9", "gad2", "gad7", "gds15", "ucla3"})
 """Questionnaires: their total is shown, their single answers stand in the JSON and FHIR forms."""
 
-EVERYDAY = {"confusion": "puzzlement"}
-"""Names of feelings that would be read as a finding: GoEmotions' "confusion" is only wondering about something."""
-
 _MOST_DAYS = {"above": "higher", "below": "lower"}
 
 _MISUNDERSTOOD = {"no_match": "did not fit the question", "no_reply": "no reply", "unsure": "not sure what was meant"}
+_NOT_UNDERSTOOD = frozenset({"not understood", "other"})
+"""Ways that say no more than that."""
 
 
 def period(summary: Summary) -> str:
@@ -91,6 +90,7 @@ def answers(one: Series, summary: Summary) -> str:
         spread = f", from {plain_number(min(numbers))} to {plain_number(max(numbers))}" if numbers else ""
         answered, asked = sum(other.answered for other in one.answers), len(one.answers)
         often = f"{asked} answers" if answered == asked else f"{answered} of {asked} answered"
+        spread = spread or (f", yes on {one.yes[0]} of {one.yes[1]} days" if one.yes[1] else "")
         return f"{answer(latest)}; {often}{spread}"
     return answer(latest) + (f"; also {', '.join(others)}" if others else "")
 
@@ -109,7 +109,7 @@ def against_usual(trend: Trend, name: str) -> str:
         return "too few to compare"
     low, high = plain_number(trend.usual_low), plain_number(trend.usual_high)
     usual = low if low == high else f"{low} to {high}"
-    when = f"since {short_day(trend.since)} " if trend.within and trend.since else ""
+    when = f"since {short_day(trend.since)} " if trend.within and trend.since and not trend.latest_only else ""
     if trend.how in _MOST_DAYS:
         return f"{when}{_MOST_DAYS[trend.how]} than on most days (usual {usual})"
     if trend.how == "usual":
@@ -117,6 +117,14 @@ def against_usual(trend: Trend, name: str) -> str:
     whom = f" for {name}" if name else ""
     latest = " on the latest day" if trend.latest_only else ""
     return f"{when}{trend.how} than usual{whom}{latest} (usual {usual})"
+
+
+def compared(one: Series, name: str) -> str:
+    """How the answers compare with what is usual, as numbers or as days with a yes; empty where they do not."""
+    if one.numbers:
+        return against_usual(one.trend, name)
+    yes, days = one.yes_before
+    return f"before: yes on {yes} of {days} days" if one.yes[1] and days >= FEWEST_DAYS else ""
 
 
 def usual_means(summary: Summary) -> str:
@@ -174,9 +182,10 @@ def misunderstanding(summary: Summary) -> str:
     ways = ", ".join(
         f"{often} {_MISUNDERSTOOD.get(what, what)}" for what, often in sorted(summary.misunderstandings.items())
     )
+    ways = "" if summary.misunderstandings.keys() <= _NOT_UNDERSTOOD else f" ({ways})"
     trend = summary.misunderstood_trend
     usual = f" By the day {against_usual(trend, summary.name)}." if trend.usual_low is not None and trend.since else ""
-    return f"The device did not understand {times(summary.misunderstood)} ({ways}).{usual}"
+    return f"The device did not understand {times(summary.misunderstood)}{ways}.{usual}"
 
 
 def openings(summary: Summary) -> list[str]:
@@ -185,22 +194,6 @@ def openings(summary: Summary) -> list[str]:
         f"Opened {times(one.times)} by {one.who}{f' ({one.role})' if one.role else ''} for: {one.what}."
         for one in summary.openings
     ]
-
-
-def mood(summary: Summary) -> str:
-    """The mood, with how far to trust it."""
-    if summary.unsure_share is None:
-        return "No mood was guessed."
-    guesses = moods(summary.moods) or "nothing it was sure of"
-    tone = "" if summary.valence is None else f" Mean tone {summary.valence:+.1f} (-1 unpleasant, +1 pleasant)."
-    unsure = f" Unsure in {summary.unsure_share:.0%} of {count(summary.mood_guesses, 'guess', 'guesses')}."
-    return f"From the words used: {guesses}.{tone}{unsure}"
-
-
-def moods(guessed: Sequence[MoodCount]) -> str:
-    """sadness (twice), joy (once)."""
-    told = ", ".join(f"{EVERYDAY.get(one.label, one.label)} ({times(one.times)})" for one in guessed[:MOST_LINES])
-    return told + (", and others" if len(guessed) > MOST_LINES else "")
 
 
 def cut(text: str, signs: int) -> str:

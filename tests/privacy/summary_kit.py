@@ -66,6 +66,12 @@ def tablets(taken: bool | None, name: str = "morning") -> dict[str, Any]:
     return measure(f"medicine.{name}", taken, label=label, question=f"{name.capitalize()} tablets", script="medicines")
 
 
+def consent(purpose: str, given: bool, person: str = "") -> dict[str, Any]:
+    """What the resident agreed to, or refused."""
+    body = {"purpose": purpose, "given": given, "script": "first_meeting", "version": "1", "how": "voice"}
+    return {**body, "person": person} if person else body
+
+
 def slept(quality: int) -> dict[str, Any]:
     """How the night was, asked in the morning."""
     label = ("badly", "on and off", "well")[quality]

@@ -180,3 +180,8 @@ kinds = st.sampled_from("measure alert acknowledge mood".split())
 def test_whatever_the_records_hold_the_bundle_is_valid(told: list[tuple[str, dict[str, Any]]], name: str) -> None:
     placed: list[Told] = [(at(TODAY, f"08:{place:02}"), kind, body) for place, (kind, body) in enumerate(told)]
     assert bundle(placed, name=name)["type"] == "collection"
+
+
+def test_a_name_of_the_log_that_is_no_text_gives_a_valid_bundle() -> None:
+    made = bundle(a_day(), log_id="a\ud800\x00b")
+    assert "\ud800" not in json.dumps(made, ensure_ascii=False)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from summary_kit import Told, an_ordinary_day, at, tablets
+from summary_kit import Told, an_ordinary_day, at, consent, tablets
 
 from companion.cli import main
 from companion.messages import Record, Scope
@@ -77,6 +77,52 @@ def test_every_format_goes_to_the_terminal_or_into_a_file(
         assert shown.endswith("\n")
 
 
+def test_a_summary_takes_the_place_of_an_earlier_one_only(
+    laptop: Laptop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "letter.txt").write_text("Check-in at the hotel is at three.\n", encoding="utf-8")
+    (tmp_path / "empty").touch()
+    (tmp_path / "bundle.json").write_text('{"resourceType": "Bundle", "type": "collection"}', encoding="utf-8")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for name in ("rose.key", "log.db", "letter.txt", "empty", "bundle.json", "settings.toml"):
+        before = (tmp_path / name).read_bytes()
+        assert laptop.summary("--out", str(tmp_path / name)) == 4
+        assert "is there and is not a summary; it is left as it is, choose another name." in capsys.readouterr().err
+        assert (tmp_path / name).read_bytes() == before
+    assert laptop.summary("--out", str(tmp_path)) == 4
+    assert laptop.summary("--out", str(tmp_path / "loop")) == 4
+    out = tmp_path / "summary"
+    for form in ("text", "html", "json", "fhir", "spoken", "text"):
+        assert laptop.summary("--days", "1", "--format", form, "--out", str(out)) == 0
+    assert out.read_text(encoding="utf-8").startswith("Check-in summary: ")
+
+
+def test_the_place_is_looked_at_before_the_key_is_opened(
+    laptop: Laptop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "passphrase").write_text("wrong\n", encoding="utf-8")
+    assert laptop.summary("--out", str(tmp_path / "log.db")) == 4
+    assert laptop.summary("--out", str(tmp_path / "nowhere" / "summary")) == 4
+    assert laptop.summary("--out", str(tmp_path / "summary")) not in {0, 4}
+    assert not (tmp_path / "summary").exists()
+
+
+def test_a_caregiver_who_was_refused_reads_that(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made, today = Laptop(tmp_path), datetime.now(UTC).astimezone().date()
+    long_ago = today - timedelta(days=90)
+    made.write(
+        [
+            (at(long_ago, "10:00"), "consent", consent("share", True)),
+            (at(long_ago, "10:00"), "consent", consent("share_with", True, "Rose")),
+            (at(long_ago, "15:01"), "consent", consent("share_with", False, "Rose")),
+        ]
+    )
+    assert made.summary("--days", "1") == 0
+    shown = capsys.readouterr().out
+    assert f"Answers are not shared with you since {long_ago:%a} {long_ago.day} {long_ago:%b}" in shown
+    assert "Sharing the answers with Rose: no" in shown
+
+
 def test_the_bundle_names_its_log_and_nobody_unless_asked(laptop: Laptop, capsys: pytest.CaptureFixture[str]) -> None:
     assert laptop.summary("--days", "1", "--format", "fhir") == 0
     first = capsys.readouterr().out
@@ -93,7 +139,7 @@ def test_the_bundle_names_its_log_and_nobody_unless_asked(laptop: Laptop, capsys
 def test_the_hand_over_is_one_line(laptop: Laptop, capsys: pytest.CaptureFixture[str]) -> None:
     assert laptop.summary("--days", "1", "--format", "spoken", "--name") == 0
     (line,) = capsys.readouterr().out.splitlines()
-    assert line.startswith("Hand-over for Edith. No alerts. Medicines: ")
+    assert line.startswith("Hand-over for Edith. No alerts. How strong is the pain: very severe. Medicines: ")
     assert "not taken" in line
 
 
@@ -119,7 +165,7 @@ def test_p3_the_name_is_of_the_settings_and_not_of_the_command_line(
         laptop.summary("--name", "Edith")
 
 
-@pytest.mark.parametrize("night", ["", "22", "22:00", "22:00-25:00", "ten-six"])
+@pytest.mark.parametrize("night", ["", "22", "22:00Z-07:00Z", "22:00-07:00+01:00", "22:00", "22:00-25:00", "ten-six"])
 def test_night_hours_that_are_none_are_wrong_use(
     laptop: Laptop, night: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -121,10 +121,34 @@ def test_a_plot_has_a_dot_a_day_a_cross_where_nothing_was_answered_and_a_band() 
     assert "<svg" not in pain_page([2])
 
 
+def test_a_plot_has_a_scale_and_its_first_and_last_day() -> None:
+    page = pain_page([2, None, 1, 2, 1, 3, 2, 1, 2, 3, 1, 2])
+    (svg,) = re.findall(r"<svg.*?</svg>", page)
+    assert re.findall(r"<text[^>]*>([^<]+)</text>", svg) == ["0", "4", "19 Feb", "2 Mar"]
+    assert svg.count('class="axis"') == 1
+    assert '<th scope="col">Day by day, 19 Feb to 2 Mar</th>' in page
+
+
+def test_plots_of_one_page_have_one_axis() -> None:
+    told: list[Told] = [(at(TODAY - timedelta(days=n), "08:30"), "measure", pain(n % 3)) for n in range(12)]
+    told += [(at(TODAY - timedelta(days=n), "08:31"), "measure", slept(1)) for n in (3, 4)]
+    page = summary_html(summarise(sealed(told)))
+    assert page.count(">19 Feb</text>") == page.count(">2 Mar</text>") == 2
+
+
+def test_there_is_no_legend_for_what_is_not_drawn() -> None:
+    assert "Plots:" not in pain_page([2])
+    few = pain_page([2, 1, 2])
+    assert "Plots: a dot is a day's answer." in few.replace("&#x27;", "'")
+    assert "cross" not in few.partition("</style>")[2]
+    assert "a cross a day without one" in pain_page([2, None, 2])
+    assert "the band what is usual" in pain_page([2, 1, 2, 1, 2, 1, 1, 1], days=1)
+
+
 def test_a_plot_is_told_in_words_and_in_a_table() -> None:
     page = pain_page([2, None, 1, 2, 1, 3, 2, 1, 2, 3, 1, 2])
     words = (
-        "How strong is the pain, Thu 19 Feb to Mon 2 Mar: from 1 to 3, latest 2; usual 1 to 3; 1 day without an answer"
+        "How strong is the pain, Thu 19 Feb to Mon 2 Mar: from 1 to 3, latest 2; usual 1 to 2; 1 day without an answer"
     )
     assert f"<title>{words}</title>" in page
     heard = page.partition('<table class="heard">')[2]
