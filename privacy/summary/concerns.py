@@ -77,6 +77,8 @@ CUT_OFFS: tuple[CutOff, ...] = (
 ALWAYS = "safety."
 """Of questions about somebody's safety every yes counts."""
 
+ABOUT_LIFE = frozenset({"phq9.thoughts"})
+
 TOTAL = ".total"
 SCREENING = " (screening, not a diagnosis)"
 """A note in the names of totals; every form of a summary says it once for all of them."""
@@ -128,15 +130,24 @@ def alarms(measure: Measure) -> bool:
 
 
 def concerns(summary: Summary) -> list[Concern]:
-    """What somebody must look at: the latest day first, one for each question; doses that were not taken last.
+    """What somebody must look at, one for each question: life first, then the latest day; doses not taken last.
 
-    Of one day in the order of the table: safety, pain, totals, what else there is.
+    Of one day in the order of the table: pain, totals, what else there is.
     """
     asked: dict[str, list[Measure]] = {}
     for one in summary.measures + summary.medicines:
         asked.setdefault(one.measure, []).append(one)
     found = [concern for same in asked.values() if (concern := _concern(same)) is not None]
-    return sorted(found, key=lambda one: (one.is_dose, -one.worst.at.toordinal(), _place(one), -one.worst.sequence))
+    return sorted(found, key=_pressing)
+
+
+def _pressing(one: Concern) -> tuple[bool, bool, int, int, int]:
+    return one.is_dose, not _about_life(one), -one.worst.at.toordinal(), _place(one), -one.worst.sequence
+
+
+def _about_life(one: Concern) -> bool:
+    """Thoughts of being better off dead, or somebody's safety: however many other answers came later."""
+    return one.worst.measure in ABOUT_LIFE or one.worst.measure.startswith(ALWAYS)
 
 
 def _place(one: Concern) -> int:

@@ -165,7 +165,7 @@ def _stands_out(one: Series) -> bool:
 def _question(one: Series, summary: Summary, days: tuple[date, date] | None) -> str:
     latest = one.latest
     said = _alarm(words.answers(one, summary), not latest.answered or alarms(latest))
-    usual = words.compared(one, _cut(summary.name, 20))
+    usual = words.compared(one)
     shown_from = next((stretch.day for stretch in summary.stretches), None)
     since = shown_from if one.trend.usual_low is None else one.trend.since
     cells = [escape(_cut(question(latest))), said, _alarm(usual, one.trend.unusual, "unusual")]

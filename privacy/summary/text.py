@@ -86,7 +86,7 @@ def _series(summary: Summary) -> list[str]:
 
 def _one(one: Series, summary: Summary) -> list[str]:
     """Each answer on a line, or the latest with the others in short; how it compares stands with the latest."""
-    usual = words.compared(one, summary.name)
+    usual = words.compared(one)
     usual = f"; {usual}" if usual else ""
     if len(one.answers) <= words.FEW:
         lines = [f"{_asked(answer, summary)}{words.answer(answer)}" for answer in one.answers]

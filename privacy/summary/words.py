@@ -101,7 +101,7 @@ def is_item(series: Series) -> bool:
     return name in INSTRUMENTS and item != "total"
 
 
-def against_usual(trend: Trend, name: str) -> str:
+def against_usual(trend: Trend) -> str:
     """How it compares with what is usual for this person; empty where there is nothing to compare."""
     if trend.how == "none":
         return ""
@@ -114,15 +114,14 @@ def against_usual(trend: Trend, name: str) -> str:
         return f"{when}{_MOST_DAYS[trend.how]} than on most days (usual {usual})"
     if trend.how == "usual":
         return f"{when}as usual ({usual})"
-    whom = f" for {name}" if name else ""
     latest = " on the latest day" if trend.latest_only else ""
-    return f"{when}{trend.how} than usual{whom}{latest} (usual {usual})"
+    return f"{when}{trend.how} than usual{latest} (usual {usual})"
 
 
-def compared(one: Series, name: str) -> str:
+def compared(one: Series) -> str:
     """How the answers compare with what is usual, as numbers or as days with a yes; empty where they do not."""
     if one.numbers:
-        return against_usual(one.trend, name)
+        return against_usual(one.trend)
     yes, days = one.yes_before
     return f"before: yes on {yes} of {days} days" if one.yes[1] and days >= FEWEST_DAYS else ""
 
@@ -184,7 +183,7 @@ def misunderstanding(summary: Summary) -> str:
     )
     ways = "" if summary.misunderstandings.keys() <= _NOT_UNDERSTOOD else f" ({ways})"
     trend = summary.misunderstood_trend
-    usual = f" By the day {against_usual(trend, summary.name)}." if trend.usual_low is not None and trend.since else ""
+    usual = f" By the day {against_usual(trend)}." if trend.usual_low is not None and trend.since else ""
     return f"The device did not understand {times(summary.misunderstood)}{ways}.{usual}"
 
 

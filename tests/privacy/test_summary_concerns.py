@@ -158,3 +158,11 @@ def test_many_answers_to_look_at_are_counted_in_the_headline() -> None:
     ]
     found = summarise(sealed([*told, *an_ordinary_day(TODAY - timedelta(days=1))]))
     assert "2 more answers to look at" in str(summary_json(found)["headline"])
+
+
+def test_thoughts_of_being_better_off_dead_go_before_all_that_came_later() -> None:
+    told: list[Told] = [(at(TODAY, "08:31"), "measure", pain(4)), phq2(TODAY, 6)]
+    told.append((at(TODAY - timedelta(days=4), "10:34"), "measure", measure("phq9.thoughts", 1, unit="of 3")))
+    found = summarise(sealed(told), since=TODAY - timedelta(days=7))
+    assert concerns(found)[0].worst.measure == "phq9.thoughts"
+    assert handover(found).index("Phq9 thoughts") < handover(found).index("pain")

@@ -172,7 +172,7 @@ def test_the_worst_stands_on_the_sheet_and_what_is_left_out_is_counted() -> None
     page = summary_html(a_busy_time(7))
     assert "20 alerts (6 not acknowledged: chest pain)" in page
     assert page.count("NOBODY HAS ACKNOWLEDGED") == 6
-    assert "higher than usual for Edith on the latest day" in page
+    assert "higher than usual on the latest day" in page
     assert re.search(r"And \d+ more questions and 5 single answers of questionnaires, not on this sheet\.", page)
     assert "And 18 more." in page, "openings"
     many: list[Told] = [(at(TODAY, "09:00"), "alert", {"id": f"a{n}", "level": "urgent"}) for n in range(30)]
