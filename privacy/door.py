@@ -21,7 +21,7 @@ from privacy.keys import PrivateKey, Recipient, load_revoked
 from privacy.locks import is_written
 from privacy.place import LogPlace
 from privacy.reader import OpenedRecord, names_key, read_log
-from privacy.readers import Readers
+from privacy.registered import Registered
 from privacy.retention import purge
 from privacy.sight import days_in, signing_keys
 
@@ -55,7 +55,7 @@ class LogDoor:
         """Every record this key may open, once the note of it is on disk. Raises LogError, KeyRefused."""
         if names_key(self.place.path, key):  # whom the log does not know opens nothing, and is told so below
             self.audit(key, what=what, days=days)
-        elif key.key_id in {one.key_id for one in Readers(self.place.recipients).all}:
+        elif key.key_id in {one.key_id for one in Registered(self.place.recipients).all}:
             raise KeyRefused(NOTHING_YET)
         return read_log(self.place.path, key, since=since, damaged=damaged)
 

@@ -16,7 +16,7 @@ from privacy.desk import Asked, Audit, Desk, Request, Withdraw
 from privacy.keys import Recipient
 from privacy.log import LogLimits, summary_readers
 from privacy.place import LogPlace
-from privacy.readers import Readers
+from privacy.registered import Registered
 from privacy.retention import purge
 from privacy.steady import AGAIN_S, NOBODY, SteadyLog
 
@@ -41,15 +41,15 @@ class LogKeeper:
         """
         self._place = place
         self._device = device or Device()
-        self._readers = Readers(place.recipients)
+        self._registered = Registered(place.recipients)
         self._desk = Desk(place.desk)
         self._log = SteadyLog(
             place.path,
-            self._readers.all or tuple(otherwise),
+            self._registered.all or tuple(otherwise),
             owed=place.desk,
             limits=limits,
             device=self._device,
-            nobody=self._readers.why or NOBODY,
+            nobody=self._registered.why or NOBODY,
             heals=heals,
         )
         self._purged: date | None = None
@@ -67,7 +67,7 @@ class LogKeeper:
     @property
     def readers(self) -> tuple[str, ...]:
         """Names of the people, the resident apart, whose keys could open the summary."""
-        return summary_readers(self._readers.all)
+        return summary_readers(self._registered.all)
 
     def append(self, record: Record, at: datetime) -> int:
         """Keep the record; returns what to forget it by, 0 where nobody may read it. Raises LogError if it is not kept.
@@ -139,8 +139,8 @@ class LogKeeper:
         self._log.close()
 
     def _look_who_reads(self) -> None:
-        if self._readers.changed():
-            self._log.seal_to(self._readers.all, nobody=self._readers.why or NOBODY)
+        if self._registered.changed():
+            self._log.seal_to(self._registered.all, nobody=self._registered.why or NOBODY)
 
     def _answer(self, asked: Asked, at: datetime) -> None:
         try:

@@ -122,9 +122,9 @@ def _older(settings: Settings, name: str, *, replace: bool, key_id: bytes = b"")
 def _put_aside(settings: Settings, older: tuple[Recipient, ...]) -> None:
     """Seal nothing more to those that are registered still. What was sealed to them stays: it may be all there is."""
     from privacy.keys import revoke
-    from privacy.readers import Readers
+    from privacy.registered import Registered
 
-    registered = {one.key_id for one in Readers(settings.recipients_dir).all}
+    registered = {one.key_id for one in Registered(settings.recipients_dir).all}
     for one in older:
         if one.key_id in registered:
             revoke(settings.recipients_dir, one, datetime.now(UTC))

@@ -12,7 +12,7 @@ from privacy.keys import Recipient, load_recipient, recipient_files
 log = logging.getLogger(__name__)
 
 
-class Readers:
+class Registered:
     """Everybody registered whose file is whole. One damaged file takes nobody else's reading away.
 
     A file that is damaged while the device runs leaves its owner a reader: it is there, so nobody revoked it.
