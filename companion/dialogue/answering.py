@@ -23,6 +23,8 @@ class Turn:
     feeling: Feeling = UNSURE
     wordless: bool = False
     """The words of both sides are left out of the diary."""
+    aside: bool = False
+    """It was about what was said before: "forget that" still means the turn before it."""
 
 
 NOTHING_HEARD = Turn()
@@ -56,7 +58,7 @@ class Answering:
         """The reply to one event; `state` is where the dialogue stands after it."""
         if step.say or turn.heard:
             self.turn_s = self._clock.now_s()
-            self.was_answer = step.outcome in _ANSWERS if turn.heard else self.was_answer
+            self.was_answer = step.outcome in _ANSWERS if turn.heard and not turn.aside else self.was_answer
             self._disclosure.turn()
             self.last_said = self._to_repeat(step.say)
             step = replace(step, records=(*step.records, _turn_record(step, turn, state)))
@@ -90,7 +92,8 @@ def _turn_record(step: Step, turn: Turn, state: str) -> Record:
         heard="" if turn.wordless else turn.heard,
         state=state,
         outcome=step.outcome.value,
-        confidence=turn.confidence,
+        # With neither words nor a certainty it is no turn that could be forgotten.
+        confidence=0.0 if turn.aside else turn.confidence,
     )
 
 

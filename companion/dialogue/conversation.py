@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from companion.dialogue.intents import NO_INTENT, Band
 from companion.dialogue.layer import Said, Step, joined
 from companion.dialogue.notebook import Circumstances
+from companion.dialogue.offers import Offers
 from companion.dialogue.readback import CONFIRMING
 from companion.dialogue.script import Script, builtin_folder, find_script, load_script
 from companion.dialogue.scriptrun import ScriptRun
 from companion.dialogue.understand import understand
 from companion.dialogue.wishes import Wishes
-from companion.messages import AnswerKind, Expectation, Outcome, Unfinished
+from companion.messages import AnswerKind, Expectation, Outcome, Purpose, Unfinished
 from companion.ports import Clock
 
 TALK = "talk"
@@ -50,10 +51,8 @@ class Conversation:
         self._open_talk = scripts[TALK] if TALK in scripts else load_script(builtin_folder() / f"{TALK}.yaml")
         self._runs = [ScriptRun(self._open_talk, clock, around=around)]
         self._private = False
-        self._offering = False
+        self._offers = Offers()
         self._wishes = Wishes(scripts)
-        self._proposed: str | None = None
-        self._offer = ""
         self._ended: list[Ended] = []
         self._begun: list[str] = []
         if first is not None and first != TALK:
@@ -63,36 +62,50 @@ class Conversation:
     @property
     def state(self) -> str:
         """`script/state` of the talk on top."""
-        return f"{TALK}/offer" if self._offering else self._top.state
+        return f"{TALK}/offer" if self.offering else self._top.state
 
     @property
     def expectation(self) -> Expectation:
         """What to listen for."""
-        return CONFIRMING if self._offering else self._top.expectation
+        return CONFIRMING if self.offering else self._top.expectation
 
     @property
     def question(self) -> str:
         """The words of the open question, or ""."""
-        return self._offer if self._offering else self._top.question
+        return self._offers.words or self._top.question
 
     @property
     def answers(self) -> tuple[str, ...]:
         """The answers that could stand on buttons now."""
-        return ("yes", "no") if self._offering else self._top.answers
+        return ("yes", "no") if self.offering else self._top.answers
 
     @property
     def health(self) -> bool:
         """The question is about the body."""
-        return not self._offering and self._top.health
+        return not self.offering and self._top.health
 
     @property
     def asks_about(self) -> str | None:
         """The danger that is being asked about, if one is."""
-        return None if self._offering else self._top.asks_about
+        return None if self.offering else self._top.asks_about
 
     def takes_up(self, said: Said) -> str | None:
         """The danger whose milder form was asked about in so many words, where a script deals with just that."""
         return self._wishes.takes_up(said)
+
+    @property
+    def asks_consent(self) -> Purpose | None:
+        """What the resident is being asked to agree to, if to anything."""
+        return None if self.offering else self._top.consent
+
+    @property
+    def about_consent(self) -> bool:
+        """The talk on top asks for the resident's leave."""
+        return not self.offering and any(state.consent for state in self._top.script.states.values())
+
+    def lists(self, said: Said) -> bool:
+        """The open question lists just these words among its answers."""
+        return not self.offering and self._top.lists(said)
 
     @property
     def private(self) -> bool:
@@ -102,7 +115,7 @@ class Conversation:
     @property
     def open_talk(self) -> bool:
         """Nothing is being asked by a script."""
-        return not self._offering and self._top.script is self._open_talk
+        return not self.offering and self._top.script is self._open_talk
 
     @property
     def resting(self) -> bool:
@@ -112,7 +125,7 @@ class Conversation:
     @property
     def offering(self) -> bool:
         """A yes or no is waited for that belongs to no script."""
-        return self._offering
+        return self._offers.waiting
 
     @property
     def running(self) -> tuple[str, ...]:
@@ -134,11 +147,11 @@ class Conversation:
     def begin(self, script: str, *, attempt: int = 0, at: str | None = None) -> Step:
         """Put a script on top; whatever it covers goes on afterwards. `at` is the state to go on in."""
         found = find_script(self._scripts, script)
-        self._withdraw_offer()
+        self._offers.cover(len(self._runs))
         self._begun.append(script)
         known = at if at in found.states else None
         run = ScriptRun(found, self._clock, around=self._around, start=known, attempt=attempt)
-        if self.open_talk:
+        if self.open_talk and not self._private:
             self._top.move(QUIET)
         self._runs.append(run)
         return self._settle(run.open())
@@ -148,14 +161,14 @@ class Conversation:
         script = self._scripts.get(unfinished.script)
         if script is None or unfinished.state not in script.states:
             return False
-        self._withdraw_offer()
+        self._offers.withdraw()
         self._top.move(QUIET)
         self._runs.append(ScriptRun(script, self._clock, around=self._around, start=unfinished.state))
         return True
 
     def take_up(self) -> Step:
         """Ask whether to go on with what was put back."""
-        return replace(self._offered(INTERRUPTED), outcome=Outcome.STARTED)
+        return replace(self._offers.make(INTERRUPTED), outcome=Outcome.STARTED)
 
     def rest(self) -> None:
         """Say nothing until somebody speaks."""
@@ -166,16 +179,9 @@ class Conversation:
         begun, self._begun = tuple(self._begun), []
         return begun
 
-    def _offered(self, words: str) -> Step:
-        self._offering, self._offer = True, words
-        return Step(say=(words,), expect=CONFIRMING, buttons=("yes", "no"))
-
-    def _withdraw_offer(self) -> None:
-        self._offering, self._proposed = False, None
-
     def heard(self, said: Said) -> Step:
         """What was said, to the talk on top; in open talk it may be a wish for another talk."""
-        if self._offering:
+        if self.offering:
             return self._decide(said)
         wanted = self._wanted(said)
         return self._settle(self._top.heard(said)) if wanted is None else wanted
@@ -188,26 +194,27 @@ class Conversation:
         if intent.band is Band.START:
             return replace(self.begin(intent.name), outcome=Outcome.COMMAND)
         offer = WOULD_YOU_LIKE.format(title=self._scripts[intent.name].title.lower())
-        step = replace(self._offered(offer), outcome=Outcome.UNSURE)
-        self._proposed = intent.name
-        return step
+        return replace(self._offers.make(offer, proposed=intent.name), outcome=Outcome.UNSURE)
 
     def silent(self) -> Step:
         """Nobody spoke."""
-        if self._offering:
-            self._proposed = None
+        if self.offering:
             return replace(self._end(), outcome=Outcome.NO_REPLY)
         return self._settle(self._top.silent())
 
     def skip(self) -> Step:
         """Leave the question that is open; there is none in open talk."""
-        if self._offering or self.open_talk:
+        if self.offering or self.open_talk:
             return Step(expect=self.expectation)
         return self._settle(self._top.skip())
 
     def back(self) -> Step:
         """Ask the question before once more; the first one stays the first."""
         return self._settle(replace(self._top.back(), outcome=Outcome.COMMAND))
+
+    def ask_again(self) -> Step:
+        """The open question in words that fit what is so now."""
+        return self._settle(self._top.ask_now())
 
     def forget(self) -> None:
         """The last answer counts as not given."""
@@ -220,7 +227,7 @@ class Conversation:
 
     def start_over(self) -> Step:
         """The script on top from its first question; what was recorded stays recorded."""
-        self._withdraw_offer()
+        self._offers.withdraw()
         over = self._runs.pop()
         self._runs.append(ScriptRun(over.script, self._clock, around=self._around))
         return self._settle(replace(self._top.open(), outcome=Outcome.COMMAND))
@@ -228,14 +235,14 @@ class Conversation:
     @property
     def questions_left(self) -> int | None:
         """How many questions there may still be, the open one included; None in open talk."""
-        return None if self.open_talk or self._offering else self._top.questions_left
+        return None if self.open_talk or self.offering else self._top.questions_left
 
     def leave(self, *, asleep: bool = False) -> None:
         """End every script; open talk stands quiet, or asleep."""
         self._note_ended(self._runs[1:], answered=True, left=True)
         del self._runs[1:]
         self._private = False
-        self._withdraw_offer()
+        self._offers.withdraw()
         self._top.move(ASLEEP if asleep else QUIET)
 
     def ended(self) -> tuple[Ended, ...]:
@@ -252,7 +259,7 @@ class Conversation:
 
     def listen_privately(self) -> Step:
         """Put open talk on top, for the diary alone; whatever it covers goes on when the resident has finished."""
-        self._withdraw_offer()
+        self._offers.withdraw()
         if not self._private:
             self._private = True
             self._runs.append(ScriptRun(self._open_talk, self._clock, around=self._around, start=LISTEN))
@@ -260,7 +267,7 @@ class Conversation:
 
     def resume(self, *, ask_first: bool) -> Step:
         """Back from a crisis: ask the open question again, or ask whether to go on at all."""
-        self._withdraw_offer()
+        self._offers.withdraw()
         if self._private:
             self._runs.pop()
             self._private = False
@@ -271,13 +278,12 @@ class Conversation:
             return Step(expect=self.expectation)
         # Where only a last word is left to say, there is nothing to go on with.
         if ask_first and self._top.questions_left:
-            return self._offered(GO_ON)
+            return self._offers.make(GO_ON)
         return self._settle(self._top.ask_now())
 
     def _decide(self, said: Said) -> Step:
         """Only a yes goes on."""
-        self._offering = False
-        proposed, self._proposed = self._proposed, None
+        proposed = self._offers.take()
         agreed = understand(said.text, AnswerKind.YES_NO).value is True
         if proposed is not None:
             self._top.move(QUIET)
@@ -294,8 +300,8 @@ class Conversation:
     def _settle(self, step: Step) -> Step:
         """A script that is over uncovers what lies beneath it; one that calls another is covered by it."""
         if step.offers_break:
-            self._offered(GO_ON)
-            return replace(step, expect=CONFIRMING, buttons=("yes", "no"))
+            offer = self._offers.make(GO_ON)
+            return replace(step, expect=offer.expect, buttons=offer.buttons)
         if step.call is not None:
             return self._settle(self._called(step, step.call))
         if self._private and self._top.resting:
@@ -321,10 +327,12 @@ class Conversation:
                 return self._uncover(replace(step, unanswered=not below.heard_anything))
             if calls:
                 return self._settle(joined(step, below.returned(over.results)))
+            if (again := self._offers.uncovered(len(self._runs))) is not None:
+                return joined(step, again)
             if not self.open_talk:
                 back = below.ask_now()
                 return self._settle(joined(step, replace(back, say=(BACK, *back.say))))
-        if self.open_talk:
+        if self.open_talk and not self._private:
             self._top.move(QUIET)
         return replace(step, expect=self._top.expectation, done=False)
 

@@ -19,8 +19,23 @@ from companion.dialogue.yamlfile import LARGEST_BYTES
 from companion.errors import InputError, ScriptError, SignatureProblem, SignatureRefused
 
 OPEN_TALK = "talk"
-"""The device's own open talk. It runs whoever signed it or not, as do commands and the crisis words, which are no
-scripts: a call for help waits for no signature, and "stop" is obeyed on every device."""
+"""The device's own open talk."""
+OWN_TALKS = frozenset(
+    {
+        OPEN_TALK,
+        "first_meeting",
+        "new_reader",
+        "forget_today",
+        "forget_everything",
+        "no_diary",
+        "no_sharing",
+        "no_mood",
+        "no_first_word",
+    }
+)
+"""The device's own talks run whoever signed them or not, as do commands and the crisis words, which are no scripts: a
+call for help waits for no signature, and "stop" is obeyed on every device. What the resident agrees to, takes back and
+has erased is nothing clinical, and no clinician's to switch off."""
 LARGEST_SIGNATURE_BYTES = 64 * 1024
 
 
@@ -221,7 +236,7 @@ def _builtin_files() -> dict[str, Path]:
 def _may_run(entry: LibraryEntry, *, only_signed: bool) -> bool:
     if entry.script is None:
         return False
-    own_talk = entry.name == OPEN_TALK and not entry.installed
+    own_talk = entry.name in OWN_TALKS and not entry.installed
     return own_talk or not only_signed or entry.signed_by is not None
 
 

@@ -53,7 +53,7 @@ from companion.messages import (
 from companion.ports import Clock
 
 MOOD_WORDS = 3
-"""Fewer words than this carry no mood worth keeping."""
+"""Fewer words than this carry no mood worth keeping; nor does a command, of any length."""
 
 KEPT_FOR = timedelta(hours=20)
 """A talk that was broken off is offered again for so long (WCAG 2.2.6)."""
@@ -64,8 +64,21 @@ NOTHING_KEPT = Kept()
 _THROUGH_SPEECH = frozenset({Command.HELP, Command.STOP})
 _AT_ONCE = frozenset({Command.HELP, Command.STOP, Command.WAIT, Command.REPEAT})
 _OWN_TO_CRISIS = frozenset(
-    {Command.HELP, Command.STOP, Command.MUTE, Command.THANKS, Command.GOODBYE, Command.GOOD_NIGHT, Command.GREETING}
+    {
+        Command.HELP,
+        Command.STOP,
+        Command.MUTE,
+        Command.VISITOR,
+        Command.THANKS,
+        Command.GOODBYE,
+        Command.GOOD_NIGHT,
+        Command.GREETING,
+    }
 )
+_ASIDE = frozenset({Command.FORGET_PART, Command.PRIVATE})
+"""Commands about what was said, after which "forget that" still means that."""
+_UNWRITTEN = _ASIDE | {Command.FORGET}
+"""Commands whose own words are left out of the diary."""
 
 
 class DialogueManager:
@@ -217,9 +230,15 @@ class DialogueManager:
         step = self._settle(step)
         if private or wordless:
             step = replace(step, records=_safety(step.records))
-        elif said.feeling.certainty > 0 and len(said.text.split()) >= MOOD_WORDS:
+        elif step.outcome is not Outcome.COMMAND and _carries_mood(said):
             step = replace(step, records=(*step.records, records.mood(said.feeling)))
-        turn = Turn(heard=said.text, confidence=said.confidence, feeling=said.feeling, wordless=wordless)
+        turn = Turn(
+            heard=said.text,
+            confidence=said.confidence,
+            feeling=said.feeling,
+            wordless=wordless,
+            aside=command in _ASIDE,
+        )
         return replace(self._reply(step, turn), unshown=private or wordless)
 
     def _drowned(self, verdict: Verdict, command: Command | None) -> bool:
@@ -239,7 +258,7 @@ class DialogueManager:
         """ "Forget that" leaves out this turn's words, "don't write this down" the next turn's as well."""
         asked = self._keep_private
         self._keep_private = command is Command.PRIVATE
-        return asked or command in {Command.FORGET, Command.PRIVATE} or asks_privacy(said.text)
+        return asked or command in _UNWRITTEN or asks_privacy(said.text)
 
     def _red_flag(self, verdict: Verdict, said: Said, *, doubtful: bool) -> Step:
         """Interrupts whatever is going on, in the same turn (P6)."""
@@ -263,7 +282,7 @@ class DialogueManager:
             return crisis.command(Command.STOP if quiet else request.command, said)
         if request.command is Command.HELP:
             return self._alarm.enter(HELP)
-        return self._orders.carry_out(request) if self._orders.fits(request) else self._talk_on(said)
+        return self._orders.carry_out(request) if self._orders.fits(request, said) else self._talk_on(said)
 
     def _talk_on(self, said: Said) -> Step:
         return self._alarm.crisis.heard(said) if self._alarm.crisis else self._talk.heard(said)
@@ -348,6 +367,10 @@ class DialogueManager:
             initiative=self._initiative,
             talk=self._talk,
         )
+
+
+def _carries_mood(said: Said) -> bool:
+    return said.feeling.certainty > 0 and len(said.text.split()) >= MOOD_WORDS
 
 
 def _safety(made: tuple[Record, ...]) -> tuple[Record, ...]:

@@ -8,20 +8,22 @@ from companion.dialogue.consents import Consents
 from companion.messages import Purpose
 
 UNKNOWN = "Those who have a key can see calls for help. I do not know their names."
+UNKNOWN_SHARED = "Those who have a key can see your answers and calls for help. I do not know their names."
 NOBODY = "Nobody can read what I keep: no key is registered."
+BEFORE = "What was shared before can still be read."
 DIARY = "Your words themselves are for you alone."
 
 
 def who_reads(consents: Consents) -> str:
     """Everybody by name, and what each of them sees."""
     if consents.readers is None:
-        return UNKNOWN
+        return UNKNOWN_SHARED if consents.given(Purpose.SHARE) else UNKNOWN
     if not consents.readers:
         return NOBODY
     shared = sorted(consents.shares_with or ())
     others = sorted(set(consents.readers) - set(shared))
     told = [f"{listed(shared)} can see your answers and calls for help."] if shared else []
-    told += [f"{listed(others)} can see calls for help, and none of your answers."] if others else []
+    told += [f"{listed(others)} can see calls for help, and no new answers. {BEFORE}"] if others else []
     return " ".join([*told, DIARY] if consents.given(Purpose.DIARY) else told)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from companion.dialogue.answers.numbers import in_words
 from companion.dialogue.answers.understood import NOT_AN_ANSWER, Understood
 from companion.dialogue.layer import Said
 from companion.dialogue.script import Notice, State
@@ -16,6 +17,11 @@ DOUBTED_BELOW = 0.15
 """A transcript less certain than this is not taken as an answer to a question."""
 
 _NO_FIRST = re.compile(r"^\W*(?:(?:oh|well|um|er)\W+)*(?:no|nope|nah)\b\W*", re.IGNORECASE)
+
+_BARE_NO = re.compile(
+    r"\W*(?:(?:oh|well|um|er)\W+)*(?:no|nope|nah)(?:\W+(?:no|nope|thank you|thanks|dear))*\W*", re.IGNORECASE
+)
+_DIGITS = re.compile(r"\d{1,2}")
 
 PLAIN = 0.75
 """From this certainty on a yes or no was said in so many words; below, it was read out of other words."""
@@ -46,7 +52,7 @@ def read_correction(state: State, said: Said, *, today: date, question: str) -> 
     """
     rest = _NO_FIRST.sub("", said.text)
     found = _read(state, rest, today=today, question=question) if rest else NOT_AN_ANSWER
-    only_denies = _read(state, "no", today=today, question=question).value
+    only_denies = _understood(state, "no", today=today, question=question).value
     if found.value is not None and found.value == only_denies and str(found.value) not in rest.lower():
         return NOT_AN_ANSWER
     return found
@@ -57,11 +63,20 @@ def read_notice(notice: Notice, said: Said) -> Understood:
     return understand(said.text, AnswerKind.CHOICE, options=notice.synonyms)
 
 
-def _read(state: State, text: str, *, today: date, question: str) -> Understood:
+def _understood(state: State, text: str, *, today: date, question: str) -> Understood:
     expect = state.expect
-    found = understand(
+    return understand(
         text, expect.kind, options=expect.synonyms, low=expect.low, high=expect.high, today=today, about=question
     )
+
+
+def _read(state: State, text: str, *, today: date, question: str) -> Understood:
+    expect = state.expect
+    found = _understood(state, text, today=today, question=question)
+    if found.value is not None and _BARE_NO.fullmatch(text) and _no_to_none(state, found, question):
+        return NOT_AN_ANSWER
+    if found is NOT_AN_ANSWER and expect.kind is AnswerKind.CHOICE and _DIGITS.search(text):
+        return _in_digits(state, text, question)
     if not expect.options or expect.kind not in {AnswerKind.YES_NO, AnswerKind.MEDICINE}:
         return found
     named = understand(text, AnswerKind.CHOICE, options=expect.synonyms)
@@ -70,6 +85,30 @@ def _read(state: State, text: str, *, today: date, question: str) -> Understood:
         return own
     listed = expect.kind is AnswerKind.YES_NO and _listed(expect.synonyms.get(str(named.value), ()), text, found)
     return own if listed else found
+
+
+def _no_to_none(state: State, found: Understood, question: str) -> bool:
+    """A bare no to a question that names other answers, or asks for a number, says none of them.
+
+    "No" to "Is it a little, or severe?" is not "no pain" and no nought. Where the script lists it, it is an answer.
+    """
+    expect = state.expect
+    if expect.kind is AnswerKind.SCALE:
+        return True
+    if expect.kind is not AnswerKind.CHOICE or "no" in {str(found.value), *expect.synonyms[str(found.value)]}:
+        return False
+    asked = f" {' '.join(re.findall(r'[a-z]+', question.lower()))} "
+    named = {name for name, known in expect.synonyms.items() if any(f" {one} " in asked for one in (name, *known))}
+    return bool(named) and found.value not in named
+
+
+def _in_digits(state: State, text: str, question: str) -> Understood:
+    """The same with its digits as words: "6" is "six"; alone it may stand for "a two" as well."""
+    expect = state.expect
+    worded = _DIGITS.sub(lambda digits: in_words(int(digits[0])), text)
+    forms = (worded, f"a {worded}") if _DIGITS.fullmatch(text.strip(" .")) else (worded,)
+    found = (understand(one, expect.kind, options=expect.synonyms, about=question) for one in forms)
+    return next((one for one in found if one is not NOT_AN_ANSWER), NOT_AN_ANSWER)
 
 
 def _listed(words: tuple[str, ...], text: str, found: Understood) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +17,7 @@ from companion.dialogue.readback import CONFIRMING, Readback
 from companion.dialogue.reading import read_answer, read_correction
 from companion.dialogue.script import Fact, Rung, Script, State, answers_of
 from companion.dialogue.wording import choose, expression_for, fill, mood_of
-from companion.messages import AnswerKind, Expectation, Expression, Outcome, Record, TriageLevel, Verdict
+from companion.messages import AnswerKind, Expectation, Expression, Outcome, Purpose, Record, TriageLevel, Verdict
 from companion.ports import Clock
 
 LEAVE_QUESTION = "That is all right. I will leave that question."
@@ -67,6 +68,11 @@ class ScriptRun:
     def asks_about(self) -> str | None:
         """The danger that is being asked about, if one is."""
         return self._machine.state.asks_about
+
+    @property
+    def consent(self) -> Purpose | None:
+        """What the resident is being asked to agree to, if to anything."""
+        return self._machine.state.consent
 
     @property
     def calling(self) -> str | None:
@@ -127,6 +133,11 @@ class ScriptRun:
     def understands(self, said: Said) -> bool:
         """Whether this answers what is being asked. Changes nothing."""
         return self._machine.state.expect.kind is AnswerKind.FREE or self._understand(said) is not NOT_AN_ANSWER
+
+    def lists(self, said: Said) -> bool:
+        """Whether the question lists just these words among its answers."""
+        plain = " ".join(re.findall(r"[a-z']+", said.text.lower()))
+        return any(plain in known for known in self._machine.state.expect.synonyms.values())
 
     def has_topic(self, said: Said) -> bool:
         """Whether an open question has something to say to this."""

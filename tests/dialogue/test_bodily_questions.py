@@ -281,3 +281,56 @@ def test_an_answer_about_a_fall_that_is_over_is_for_the_script_and_worth_a_note(
     assert reply.state.startswith("falls/")
     assert [one.body["attempt"] for one in made.kinds("alert")] == [0]
     assert made.say("i have fallen again and i am on the floor").state.startswith("crisis/")
+
+
+# A bare no, and digits, at a question that names its answers
+
+
+def in_pain(*answers: str) -> Talk:
+    talk = Talk("pain")
+    talk.start()
+    talk.follow("yes", *answers)
+    return talk
+
+
+def strengths(talk: Talk) -> list[object]:
+    return [one.body["value"] for one in talk.kinds("measure") if one.body["measure"] in {"pain.strength", "pain.nrs"}]
+
+
+@pytest.mark.parametrize("no", ["no", "no thank you", "nope", "oh no dear"])
+@pytest.mark.parametrize("before", [(), ("my hip",), ("banana", "my hip"), ("about a two",)])
+def test_a_bare_no_to_how_strong_the_pain_is_is_no_pain_of_nought(no: str, before: tuple[str, ...]) -> None:
+    talk = in_pain(*before)
+    reply = talk.say(no)
+    assert "there is no pain" not in words(reply)
+    assert 0 not in strengths(talk)
+
+
+def test_that_the_pain_has_gone_is_still_an_answer() -> None:
+    for gone in ("no pain", "it has gone", "nothing", "no it has gone"):
+        talk = in_pain(gone)
+        assert strengths(talk) == [0], gone
+
+
+@pytest.mark.parametrize("script", ["morning", "evening"])
+def test_the_same_in_the_other_talks_that_ask_about_pain(script: str) -> None:
+    talk = Talk.standing(script, "strength")
+    assert "How strong is it?" in words(talk.replies[-1])
+    talk.say("no")
+    assert [one.body["value"] for one in talk.kinds("measure")] == []
+
+
+@pytest.mark.parametrize("said", ["6", "6 out of 10", "about a 7", "2", "six"])
+def test_a_number_said_early_is_taken_for_one_in_digits_too(said: str) -> None:
+    talk = in_pain(said)
+    assert talk.replies[-1].state == "pain/number"
+    talk.say("6")
+    assert strengths(talk)[-1] == 6
+
+
+def test_a_bare_no_after_the_breathing_exercise_is_not_worse() -> None:
+    talk = Talk.standing("breathing", "ask")
+    assert "better, the same, or worse" in words(talk.replies[-1]) or "better now" in words(talk.replies[-1])
+    talk.say("no")
+    assert talk.kinds("measure") == []
+    assert talk.replies[-1].state == "breathing/ask"

@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.dialogue.library import OPEN_TALK, Library, LibraryEntry, check_signature, read_script, read_signature
+from companion.dialogue.library import (
+    OPEN_TALK,
+    OWN_TALKS,
+    Library,
+    LibraryEntry,
+    check_signature,
+    read_script,
+    read_signature,
+)
 from companion.dialogue.script import builtin_names
 from companion.dialogue.shelf import Shelf
 from companion.errors import ScriptError, SignatureProblem, SignatureRefused
@@ -218,9 +226,29 @@ def test_p8_a_script_that_calls_one_that_does_not_run_does_not_run_either(device
 
 def test_p8_the_programs_own_scripts_can_all_be_read_and_wait_for_a_signature(tmp_path: Path) -> None:
     chosen = Library(Shelf(tmp_path), ScriptVerifier(())).scripts(only_signed=True)
-    assert set(chosen.scripts) == {OPEN_TALK}
-    assert {one.name for one in chosen.refusals} == set(builtin_names()) - {OPEN_TALK}
+    assert set(chosen.scripts) == OWN_TALKS
+    assert {one.name for one in chosen.refusals} == set(builtin_names()) - OWN_TALKS
     assert all("is not signed" in one.why for one in chosen.refusals)
+
+
+def test_consent_and_forgetting_wait_for_no_signature_and_ask_nothing_clinical(tmp_path: Path) -> None:
+    """They are the resident's rights: a clinician who registers must not switch them off."""
+    chosen = Library(Shelf(tmp_path), ScriptVerifier((HILL.recipient,))).scripts(only_signed=True)
+    rights = {one for one in builtin_names() if one.startswith(("no_", "forget_"))} | {"first_meeting", "new_reader"}
+    assert rights == OWN_TALKS - {OPEN_TALK}
+    assert rights <= set(chosen.scripts)
+    states = [state for name in rights for state in chosen.scripts[name].states.values()]
+    assert not any(state.record or state.notify or state.alert or state.call or state.tally for state in states)
+
+
+def test_an_installed_right_needs_a_signature_and_gives_way_to_the_devices_own(device: Device) -> None:
+    device.builtin["no_diary"] = device.builtin["morning"].with_name("no_diary.yaml")
+    device.builtin["no_diary"].write_bytes(text("no_diary"))
+    device.library = Library(device.shelf, ScriptVerifier((HILL.recipient,)), builtin=device.builtin)
+    device.install("no_diary", 40, key=STRANGER)
+    chosen = device.library.scripts(only_signed=True)
+    assert not chosen.entries["no_diary"].installed
+    assert "no_diary" in {one.name for one in chosen.refusals}
 
 
 def test_a_file_under_another_name_or_version_is_not_taken(device: Device) -> None:

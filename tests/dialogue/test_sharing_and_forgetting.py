@@ -79,7 +79,8 @@ def test_who_reads_is_told_by_name_and_what_each_may_see() -> None:
     talk.say("don't tell rose")
     told = words(talk.say("who can see what i say"))
     assert "Anna can see your answers and calls for help." in told
-    assert "Rose Hill can see calls for help, and none of your answers." in told
+    assert "Rose Hill can see calls for help, and no new answers." in told
+    assert "What was shared before can still be read." in told, "leaving her out takes nothing back"
     assert "for you alone" in told
 
 
