@@ -135,7 +135,7 @@ class Desk:
         found = []
         for path in paths:
             try:
-                found.append(Asked(path, _read(_content(path))))
+                found.append(Asked(path, _read(content_of(path))))
             except (OSError, ValueError, KeyError, TypeError, RecursionError):
                 _reply(path, {"ok": False, "why": "The companion that writes the log does not understand the request."})
         return found
@@ -149,10 +149,13 @@ def _reply(path: Path, content: Mapping[str, object]) -> None:
         path.unlink()
 
 
-def _content(path: Path) -> dict[str, Any]:
+def content_of(path: Path) -> dict[str, Any]:
+    """What stands in a file on the desk. Raises OSError, ValueError or RecursionError for what is none of ours."""
     if not stat.S_ISREG(path.lstat().st_mode):
         raise ValueError("no plain file")  # a pipe would be waited for
     content: dict[str, Any] = json.loads(read_bounded(path, LARGEST_FILE_BYTES))
+    if content["version"] != VERSION:
+        raise ValueError("version")
     return content
 
 
@@ -176,8 +179,6 @@ def _written(request: Request) -> dict[str, object]:
 
 
 def _read(fields: dict[str, Any]) -> Request:
-    if fields["version"] != VERSION:
-        raise ValueError("version")
     match fields["do"]:
         case "audit":
             return Audit(

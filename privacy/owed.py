@@ -13,17 +13,10 @@ from pathlib import Path
 
 from companion.errors import OutputError
 from companion.messages import Erasure
-from privacy.desk import LARGEST_FILE_BYTES, VERSION, erasure_fields, erasure_of
-from privacy.files import make_private_folder, read_bounded, write_new
+from privacy.desk import VERSION, content_of, erasure_fields, erasure_of
+from privacy.files import make_private_folder, write_new
 
 OWED = ".owed"
-
-
-def _erasure_in(content: bytes) -> Erasure:
-    fields = json.loads(content)
-    if fields["version"] != VERSION:
-        raise ValueError("version")
-    return erasure_of(fields)
 
 
 @dataclass(slots=True)
@@ -41,12 +34,12 @@ class Owed:
         self._folder = folder
         self._debts: list[_Debt] = []
         with contextlib.suppress(OSError):
-            for path in sorted(folder.glob(f"*{OWED}"), key=lambda one: one.stat().st_mtime):
+            for path in sorted(folder.glob(f"*{OWED}"), key=lambda one: one.lstat().st_mtime):
                 self._recall(path)
 
     def _recall(self, path: Path) -> None:
         try:
-            self._debts.append(_Debt(_erasure_in(read_bounded(path, LARGEST_FILE_BYTES)), path))
+            self._debts.append(_Debt(erasure_of(content_of(path)), path))
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             with contextlib.suppress(OSError):
                 path.unlink()

@@ -160,6 +160,18 @@ def test_a_damaged_note_of_what_is_owed_is_taken_away(house: House, content: byt
     assert list(house.place.desk.iterdir()) == []
 
 
+def test_a_pipe_in_the_place_of_a_note_is_not_waited_for(house: House) -> None:
+    house.register(house.people.caregiver)
+    house.place.desk.mkdir(parents=True)
+    for name in ("1.owed", "2.ask"):
+        os.mkfifo(house.place.desk / name)
+    keeper = house.start()
+    keeper.append(record(1), MORNING)
+    keeper.tend(MORNING)
+    keeper.flush()
+    assert house.read(house.people.caregiver) == [1]
+
+
 def test_p5_what_waits_is_written_at_the_end_when_the_cause_has_gone(house: House) -> None:
     house.register(house.people.caregiver)
     with another_writes(house):
