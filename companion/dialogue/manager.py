@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 
 from companion.dialogue import records
 from companion.dialogue.agenda import Agenda
@@ -22,6 +21,7 @@ from companion.dialogue.initiative import Initiative, Moment
 from companion.dialogue.keeping import Keeping
 from companion.dialogue.layer import Judge, Said, Step, joined
 from companion.dialogue.listening import Listening
+from companion.dialogue.opening import Opening
 from companion.dialogue.orders import Orders
 from companion.dialogue.protocol import builtin_protocol
 from companion.dialogue.script import Script
@@ -55,10 +55,6 @@ from companion.ports import Clock
 MOOD_WORDS = 3
 """Fewer words than this carry no mood worth keeping; nor does a command, of any length."""
 
-KEPT_FOR = timedelta(hours=20)
-"""A talk that was broken off is offered again for so long (WCAG 2.2.6)."""
-
-FIRST_MEETING = "first_meeting"
 NOTHING_KEPT = Kept()
 
 _THROUGH_SPEECH = frozenset({Command.HELP, Command.STOP})
@@ -98,8 +94,6 @@ class DialogueManager:
         resident = household.resident
         self._clock = clock
         self._listening = Listening(triage, clock)
-        self._first = first_script
-        self._before = kept
         self._buttons = resident.always_buttons
         self._consents = Consents(household.consent, kept.consents, household.readers)
         self._disclosure = Disclosure(clock, kept.disclosed)
@@ -121,7 +115,15 @@ class DialogueManager:
             self._agenda, self._talk, self._alarm, clock=clock, consents=self._consents, inbox=self._inbox
         )
         self._initiative.still_muted(kept.muted_until, visitor=kept.visitor)
-        self._held_back = False
+        self._opening = Opening(
+            kept,
+            first_script,
+            clock=clock,
+            talk=self._talk,
+            alarm=self._alarm,
+            initiative=self._initiative,
+            consents=self._consents,
+        )
         self._keeping = Keeping(kept)
         self._orders = Orders(
             clock,
@@ -159,7 +161,7 @@ class DialogueManager:
                 step = self._talk_on(Said.pressed(event))
                 return self._reply(self._settle(step), Turn(heard=event.answer, confidence=1.0))
             case SessionStarted():
-                step = self._start()
+                step = self._opening.start()
             case NoReply():
                 step = self._alarm.crisis.silent() if self._alarm.crisis else self._talk.silent()
             case TimePassed():
@@ -291,38 +293,12 @@ class DialogueManager:
     def _health(self) -> bool:
         return self._alarm.crisis is not None or self._talk.health
 
-    def _start(self) -> Step:
-        """Calls nobody has answered first; else, but not at night, what there is to begin with."""
-        if self._before.calls:
-            self._held_back = True
-            return self._alarm.restore(self._before.calls)
-        if self._before.asking:
-            self._held_back = True
-            return self._alarm.ask_again()
-        if self._initiative.quiet and self._first is None:
-            self._held_back = True
-            self._talk.rest()
-            return Step(expect=self._talk.expectation)
-        return self._open() or self._talk.open()
-
-    def _open(self) -> Step | None:
-        """What was broken off, or the first meeting; nothing where another talk was asked for or neither is due."""
-        unfinished, self._held_back = self._before.unfinished, False
-        if self._first is not None:
-            return None
-        if unfinished is not None and self._clock.wall() - unfinished.since <= KEPT_FOR:
-            if self._talk.put_back(unfinished):
-                return self._talk.take_up()
-        elif not self._consents.met and self._talk.has(FIRST_MEETING):
-            return self._talk.begin(FIRST_MEETING)
-        return None
-
     def _pass(self, event: TimePassed) -> Step:
         step = self._alarm.passed(event.at_s)
         if self._alarm.crisis is not None or step.alerts:
             return step
-        if self._held_back and self._talk.resting and not (event.busy or self._initiative.quiet):
-            return self._open() or Step()
+        if (held_back := self._opening.passed(busy=event.busy)) is not None:
+            return held_back
         return self._initiative.passed(Moment(busy=event.busy, turn_s=self._answering.turn_s))
 
     def _settle(self, step: Step) -> Step:
