@@ -120,6 +120,15 @@ def signing_devices(log_id: bytes, rows: Sequence[CheckpointRow]) -> dict[bytes,
     return found
 
 
+def devices_known(log_id: bytes, rows: Sequence[CheckpointRow], seen: Sequence[CheckpointRow]) -> dict[bytes, int]:
+    """The same; where checkpoints of this log were `seen` before, only their devices, whatever the file says now."""
+    if not seen:
+        return signing_devices(log_id, rows)
+    known = {row.verify_key for row in seen}
+    signed = [row for row in rows if row.verify_key in known and is_signed(log_id, row)]
+    return {row.verify_key: row.size for row in sorted((*signed, *seen), key=lambda row: -row.size)}
+
+
 def is_signed(log_id: bytes, row: CheckpointRow) -> bool:
     """Whether the device named in it signed it; which device that should be, a witness knows."""
     return signature_fits(row.verify_key, row.signature, layout.checkpoint_message(log_id, row))

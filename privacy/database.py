@@ -39,17 +39,25 @@ def check_format(connection: Connection, path: Path) -> int:
     """The version of a log, 0 for a file with nothing in it yet. Raises LogError for what is no log we know."""
     application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
     version: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-    tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+    there = connection.exec_driver_sql("SELECT type, name FROM sqlite_master").all()
     connection.rollback()
-    if application == 0 and tables == 0:
+    if application == 0 and not there:
         return 0
     if application != layout.APPLICATION_ID:
         raise LogDamaged(f"{path} is not a sealed log; give the right file.")
+    if not all((kind == "table" and name in layout.TABLES) or _is_automatic(kind, name) for kind, name in there):
+        # A trigger could swallow what is written, a view stand for a table, a table hide what was erased.
+        raise LogDamaged(f"The log {path} holds a table, view or trigger that is none of its own.")
     if version > layout.FORMAT_VERSION:
         raise LogError(f"The log {path} was written by a newer version of the companion; update this one.")
     if version < layout.FIRST_VERSION:
         raise LogError(f"The log {path} is of no version this companion knows.")
     return version
+
+
+def _is_automatic(kind: object, name: object) -> bool:
+    """SQLite's own index for a primary key."""
+    return kind == "index" and str(name).startswith("sqlite_autoindex_")
 
 
 @contextlib.contextmanager

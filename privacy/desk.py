@@ -28,6 +28,8 @@ LARGEST_FILE_BYTES = 1 << 20
 ASK, DONE = ".ask", ".done"
 ANSWER_STAYS_S = 30.0
 """Longer than anybody waits for it."""
+WHYS = frozenset({"asked", "operator", "retention", "revoked"})
+LONGEST_TEXT = 1000
 LOOKS = 100
 """How often somebody who asked looks for the answer before giving up."""
 
@@ -182,8 +184,8 @@ def _read(fields: dict[str, Any]) -> Request:
     match fields["do"]:
         case "audit":
             return Audit(
-                **{name: str(fields[name]) for name in ("who", "role", "key_id", "what")},
-                scopes=tuple(str(scope) for scope in fields["scopes"]),
+                **{name: _text(fields[name]) for name in ("who", "role", "key_id", "what")},
+                scopes=tuple(Scope(scope).value for scope in fields["scopes"]),
                 days=None if fields["days"] is None else _whole(fields["days"]),
             )
         case "withdraw":
@@ -210,7 +212,7 @@ def erasure_of(fields: Mapping[str, Any]) -> Erasure:
     """The same read back. Raises KeyError, TypeError or ValueError for anything else."""
     sequences, log_id, last = fields["sequences"], fields.get("log_id"), fields.get("last")
     return Erasure(
-        why=str(fields["why"]),
+        why=_why(fields["why"]),
         scopes=tuple(Scope(scope) for scope in fields["scopes"]),
         since=_date(fields["since"]),
         until=_date(fields["until"]),
@@ -218,6 +220,19 @@ def erasure_of(fields: Mapping[str, Any]) -> Erasure:
         log_id=None if log_id is None else bytes.fromhex(log_id).hex(),
         last=None if last is None else _place(last),
     )
+
+
+def _why(value: object) -> str:
+    if value not in WHYS:
+        raise ValueError("why")
+    return str(value)
+
+
+def _text(value: object) -> str:
+    """Words that can be written down: half a character cannot. Raises ValueError."""
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+        raise ValueError("text")
+    return value.encode().decode()
 
 
 def _place(value: object) -> int:

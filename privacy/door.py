@@ -24,6 +24,7 @@ from privacy.reader import OpenedRecord, names_key, read_log
 from privacy.registered import Registered
 from privacy.retention import purge
 from privacy.sight import days_in, signing_keys
+from privacy.witness import Witness
 
 LOOK_S = 0.1
 NOTHING_YET = "Nothing is sealed to this key yet: calls for help will be, answers once the resident has agreed."
@@ -51,13 +52,17 @@ class LogDoor:
         days: int | None = None,
         since: datetime | None = None,
         damaged: list[int] | None = None,
+        witnesses: Sequence[Witness] = (),
     ) -> list[OpenedRecord]:
-        """Every record this key may open, once the note of it is on disk. Raises LogError, KeyRefused."""
+        """Every record this key may open, once the note of it is on disk. Raises LogError, KeyRefused.
+
+        `since`, `damaged` and `witnesses` as `read_log` takes them.
+        """
         if names_key(self.place.path, key):  # whom the log does not know opens nothing, and is told so below
             self.audit(key, what=what, days=days)
         elif key.key_id in {one.key_id for one in Registered(self.place.recipients).all}:
             raise KeyRefused(NOTHING_YET)
-        return read_log(self.place.path, key, since=since, damaged=damaged)
+        return read_log(self.place.path, key, since=since, damaged=damaged, witnesses=witnesses)
 
     def audit(self, key: PrivateKey, *, what: str, days: int | None = None) -> None:
         """Note that this key opens the log. Raises LogError, and then nothing may be opened."""

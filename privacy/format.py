@@ -45,6 +45,7 @@ START_BYTES = 8
 LONGEST_OFFSET_MIN = 24 * 60 - 1
 LONGEST_NAME = 100
 
+TABLES = frozenset({"log", "epoch", "sealed_key", "record", "checkpoint"})
 OPEN_SCOPE = "open"
 """Entries in clear, in the chain like any other: they tell what was erased, and nothing of what was said."""
 OPEN_EPOCH = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from companion.errors import KeyRefused, LogError
 from companion.messages import JsonValue
 from privacy import format as layout
-from privacy.checkpoint import signing_devices
+from privacy.checkpoint import devices_known
 from privacy.erasure import Ledger, read_entry
 from privacy.keys import REFUSED, PrivateKey
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from privacy.book import Book
     from privacy.erasure import Told
     from privacy.format import EpochRow, RecordRow
+    from privacy.witness import Witness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +39,19 @@ class OpenedRecord:
 
 
 def read_log(
-    path: Path, private_key: PrivateKey, *, since: datetime | None = None, damaged: list[int] | None = None
+    path: Path,
+    private_key: PrivateKey,
+    *,
+    since: datetime | None = None,
+    damaged: list[int] | None = None,
+    witnesses: Sequence[Witness] = (),
 ) -> list[OpenedRecord]:
     """Every record this key may open, in order, from `since` on.
 
     Raises KeyRefused for a key that opens nothing here, LogError for what is not a log. A record that was tampered with
     raises LogError too, unless `damaged` is given: then its sequence is put there and the rest is returned. Records of
     others are checked as far as that goes without their keys: else one of ours could be taken away or disguised.
+    `witnesses`: what was seen of this log before; only what those devices signed counts as erased since.
     """
     from privacy import book as books
     from privacy.database import reading
@@ -67,10 +74,9 @@ def read_log(
         looked = _Looked(book, keys, doubtful, private_key.key_id)
         unreadable: list[int] = []
         looked.through(books.read_records(connection, since_ms, unreadable=None if damaged is None else unreadable))
-        opened, spoiled = (
-            looked.opened,
-            looked.spoiled(signing_devices(book.log_id, [one for one in checkpoints if one])) + unreadable,
-        )
+        seen = [one.checkpoint for one in witnesses if one.log_id == book.log_id]
+        devices = devices_known(book.log_id, [one for one in checkpoints if one], seen)
+        opened, spoiled = looked.opened, looked.spoiled(devices) + unreadable
         if not unreadable and books.last_sequence(connection) != book.head:
             spoiled.append(book.head)
     if damaged is not None:

@@ -16,6 +16,7 @@ from privacy.format import CheckpointRow
 from privacy.witness import Witness
 
 log = logging.getLogger(__name__)
+TOLD = "'companion log verify' tells more, '--skip-damaged' shows what there is."
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -42,8 +43,10 @@ def look(path: Path, seen: Sequence[Witness], *, forgiving: bool = False) -> Wit
         latest = next(fitting, None)
         for one in mine:
             _compare(path, one, chains(one.checkpoint.size), latest)
-        if not mine and latest:
-            _tell_of_another(path, [one for one in seen if one.checkpoint.verify_key == latest.verify_key])
+        if any(chains(row.size) is None and is_signed(book.log_id, row) for row in rows):
+            raise LogError(f"{path} ends before its own last checkpoint: its end was cut off; {TOLD}")
+        if not mine:
+            _tell_of_another(path, seen)
     return Witness(book.log_id, latest) if latest else None
 
 
@@ -81,13 +84,13 @@ def _chains(connection: Connection) -> Callable[[int], object]:
 
 
 def _tell_of_another(path: Path, seen: Sequence[Witness]) -> None:
-    """The same device writes another log now; told once, for from now on this one has been seen."""
+    """Told once, for from now on this one has been seen."""
     if seen:
         last = max(seen, key=lambda one: one.checkpoint.at_ms).checkpoint
         day = layout.from_stamp(last.at_ms, last.offset_min).date()
         log.warning(
-            "%s is another log than the one you saw of this device (up to record %d, of %s): that one was damaged "
-            "and set aside, or somebody took it away.",
+            "%s is another log than the one you saw before (up to record %d, of %s): if this is the same device, that "
+            "one was damaged and set aside, or somebody took it away.",
             path,
             last.size,
             day,
@@ -95,10 +98,9 @@ def _tell_of_another(path: Path, seen: Sequence[Witness]) -> None:
 
 
 def _compare(path: Path, one: Witness, chain: object, latest: CheckpointRow | None) -> None:
-    told = "'companion log verify' tells more, '--skip-damaged' shows what there is."
     if chain is None:
-        raise LogError(f"{path} ends before what you have seen of it: an older copy, or its end was cut off; {told}")
+        raise LogError(f"{path} ends before what you have seen of it: an older copy, or its end was cut off; {TOLD}")
     if chain != one.checkpoint.chain:
-        raise LogError(f"{path} is not what you have seen of it: records were replaced; {told}")
+        raise LogError(f"{path} is not what you have seen of it: records were replaced; {TOLD}")
     if latest is not None and latest.verify_key != one.checkpoint.verify_key:
-        raise LogError(f"{path} is signed by another device than the one you know; {told}")
+        raise LogError(f"{path} is signed by another device than the one you know; {TOLD}")

@@ -211,6 +211,8 @@ def _report_lines(report: VerifyReport, seen: list[Witness]) -> Iterator[str]:
     for problem in report.problems:
         yield f"  record {problem.sequence}: {problem.kind.replace('_', ' ')}"
     mine = [one.checkpoint.size for one in seen if one.log_id == report.log_id]
+    if seen and not mine:
+        yield "You have seen another log before: if this is the same device, that one was set aside, or taken away."
     if mine:
         yield f"Compared with what was seen of it before, up to record {max(mine)}."
     else:

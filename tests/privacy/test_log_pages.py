@@ -108,7 +108,7 @@ def test_another_log_of_the_same_device_is_told_of(
         log.close()
         with caplog.at_level(logging.WARNING):
             seen.append(look(tmp_path / name, [one for one in seen if one]))
-    assert "is another log than the one you saw of this device (up to record 1, of 2026-03-02)" in caplog.text
+    assert "is another log than the one you saw before (up to record 1, of 2026-03-02)" in caplog.text
     caplog.clear()
     look(tmp_path / "two.db", [one for one in seen if one])
     assert caplog.text == ""
