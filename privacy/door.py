@@ -60,13 +60,13 @@ class LogDoor:
         """
         if names_key(self.place.path, key):  # whom the log does not know opens nothing, and is told so below
             self.audit(key, what=what, days=days)
-        elif key.key_id in {one.key_id for one in Registered(self.place.recipients).all}:
+        elif self.registered(key):
             raise KeyRefused(NOTHING_YET)
         return read_log(self.place.path, key, since=since, damaged=damaged, witnesses=witnesses)
 
     def audit(self, key: PrivateKey, *, what: str, days: int | None = None) -> None:
         """Note that this key opens the log. Raises LogError, and then nothing may be opened."""
-        who = key.recipient
+        who = self.registered(key) or key.recipient
         opening = Audit(
             who=who.name,
             role=who.role.value,
@@ -76,9 +76,13 @@ class LogDoor:
             days=days,
         )
         try:
-            self._do(opening, otherwise=(who,))
+            self._do(opening, otherwise=(key.recipient,))
         except LogError as error:
             raise LogError(f"The log was not opened, for no note of it could be written. {error}") from None
+
+    def registered(self, key: PrivateKey) -> Recipient | None:
+        """As whom the device knows this key: its owner can write any name and role into a key file."""
+        return next((one for one in Registered(self.place.recipients).all if one.key_id == key.key_id), None)
 
     def erase(self, erasure: Erasure) -> Receipt | None:
         """Make records unreadable. None when there was nothing to erase. Raises LogError."""

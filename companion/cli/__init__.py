@@ -54,7 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Here what cannot be written still has somebody to tell; at the interpreter's exit it has not.
             sys.stdout.flush()
     except CompanionError as error:
-        print(f"companion: {error}", file=sys.stderr)
+        from privacy.printable import printable
+
+        # A name in a file that somebody handed over must not command the terminal.
+        print("\n".join(map(printable, f"companion: {error}".split("\n"))), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return 130

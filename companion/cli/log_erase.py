@@ -17,6 +17,7 @@ from companion.messages import SPOKEN, Erasure, Scope
 
 if TYPE_CHECKING:
     from companion.messages import Receipt
+    from privacy.door import LogDoor
     from privacy.keys import PrivateKey
 
 SCOPES = ("diary", "summary", "safety")
@@ -54,12 +55,13 @@ def erase(options: argparse.Namespace) -> int:
     _check_there(settings.log_path)
     if options.receipt is not None:
         check_new(options.receipt)  # afterwards is too late: what is erased stays erased
-    door, key = log_door(settings), _resident(options, settings.log_path)
+    door = log_door(settings)
+    key = _resident(options, door)
     wanted = _wanted(options, why="operator" if key is None else "asked")
     _make_sure(options, wanted)
-    if key is not None:
-        door.audit(key, what="erase")
     receipt = door.erase(wanted)
+    if key is not None:
+        door.audit(key, what="erase")  # afterwards: everything would take the note of it along
     _tell(options, receipt)
     return 0
 
@@ -79,21 +81,21 @@ def purge(options: argparse.Namespace) -> int:
     return 0
 
 
-def _resident(options: argparse.Namespace, path: Path) -> PrivateKey | None:
+def _resident(options: argparse.Namespace, door: LogDoor) -> PrivateKey | None:
     """The key of the resident whose log it is; None where whoever runs the device erases."""
     if options.key is None:
         return None
     from privacy.keys import REFUSED, Role, read_key_file
-    from privacy.reader import names_key
 
     key = read_key_file(options.key, read_passphrase(options.passphrase_file, f"Passphrase of {options.key}: "))
-    if key.recipient.role is not Role.RESIDENT:
+    who = door.registered(key)
+    if who is None:
+        raise KeyRefused(REFUSED)  # anybody can make a resident's key; this device must know it as one
+    if who.role is not Role.RESIDENT:
         raise UsageError(
-            f"The key of {key.recipient.name} ({key.recipient.role.value}) may read and not erase; only the resident's "
-            "may. Without --key it is erased on behalf of whoever runs the device, and the log says so."
+            f"The key of {who.name} ({who.role.value}) may read and not erase; only the resident's may. Without --key "
+            "it is erased on behalf of whoever runs the device, and the log says so."
         )
-    if not names_key(path, key):
-        raise KeyRefused(REFUSED)  # anybody can make a resident's key; this log must have been sealed to it
     return key
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from companion.cli import settings_of
 from companion.errors import ScriptError
+from privacy.printable import printable
 
 if TYPE_CHECKING:
     from companion.device_scripts import DeviceScripts
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     signature = read_signature(options.signature or signature_path(options.file), script.id)
     signed = check_signature(script, content, signature, device.verifier)
     done = _placed(device, Parcel(script=script, content=content, signature=signature), again=options.again)
-    print(f"{script.id} version {script.version} ({script.title}), signed by {signed.signer}, {done}.")
+    print(f"{script.id} version {script.version} ({printable(script.title)}), signed by {signed.signer}, {done}.")
     _warn(device, script)
     return 0
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from companion.cli import settings_of
 from companion.cli.passphrases import read_passphrase
 from companion.errors import ScriptError, UsageError
+from privacy.printable import printable
 
 if TYPE_CHECKING:
     from companion.dialogue.script import Script
@@ -52,7 +53,7 @@ def _sign_file(options: argparse.Namespace) -> int:
     if os.path.realpath(out) == os.path.realpath(options.file):
         raise UsageError("--out names the script itself; the signature goes into a file of its own.")
     write_over(out, _signed(script, content, _key(options)), mode=0o644)
-    print(f"{script.id} version {script.version} ({script.title}) is signed; the signature is in {out}.")
+    print(f"{script.id} version {script.version} ({printable(script.title)}) is signed; the signature is in {out}.")
     return 0
 
 
@@ -70,7 +71,7 @@ def _sign_builtins(options: argparse.Namespace) -> int:
     key, shelf = _key(options), device_scripts(settings_of(options)).shelf
     for script, content in found:
         shelf.keep_builtin_signature(script.id, _signed(script, content, key))
-        print(f"{script.id} version {script.version} ({script.title}) is signed for this device.")
+        print(f"{script.id} version {script.version} ({printable(script.title)}) is signed for this device.")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -10,6 +11,9 @@ import pyrage
 from companion.errors import KeyRefused, UsageError
 
 Recipient: TypeAlias = "pyrage.x25519.Recipient | pyrage.ssh.Recipient"
+_SCRYPT = re.compile(rb"age-encryption\.org/v1\n-> scrypt \S{1,64} (\d{1,2})\n")
+MOST_WORK = 21
+"""scrypt's log2 N: 2 GB. Stock age makes 18."""
 REFUSED = "This export does not open: the passphrase or key is wrong, or it is not whole."
 """One sentence for every reason: a decrypt error is no oracle."""
 
@@ -31,6 +35,11 @@ def seal_age_with_passphrase(content: bytes, passphrase: str) -> bytes:
 
 def open_age(content: bytes, *, passphrase: str | None = None, identities: Sequence[str] = ()) -> bytes:
     """What was sealed. `identities`: texts of age identity files or SSH private keys. Raises KeyRefused."""
+    cost = _SCRYPT.match(content)
+    if cost and int(cost[1]) > MOST_WORK:
+        raise KeyRefused(
+            f"This export asks for {1 << (int(cost[1]) - 20)} GB of memory to be opened; none of ours does."
+        )
     try:
         if passphrase is not None:
             return bytes(pyrage.passphrase.decrypt(content, passphrase))

@@ -45,7 +45,8 @@ def load_recipient(path: Path) -> Recipient:
 def read_recipient(path: Path) -> tuple[Recipient, Mapping[str, object]]:
     """One public half, and every member of its file. Raises InputError."""
     try:
-        fields = json.loads(read_bounded(path, LARGEST_FILE_BYTES))
+        # Nobody waits for a pipe.
+        fields = json.loads(b"" if path.is_fifo() else read_bounded(path, LARGEST_FILE_BYTES))
         return _recipient(fields), fields
     except OSError as error:
         raise InputError(f"The recipient file {path} cannot be read ({error.strerror}).") from None

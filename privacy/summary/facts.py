@@ -201,6 +201,16 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """That something was erased in this time, on whose behalf, and how often; what it was is gone."""
+
+    why: str
+    """asked (by the resident), operator, retention or revoked."""
+    last: datetime
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
     """One night, or one day between two nights."""
 
@@ -270,6 +280,8 @@ class Summary:
     access: tuple[Access, ...]
     """Each change of what this reader may see; empty: it is not known who reads, or nothing is on record."""
     openings: tuple[Opening, ...]
+    erased: tuple[Erased, ...]
+    """Retention left out: it goes by itself, every day."""
     damaged: int
     """Records left out because they were altered."""
 

@@ -13,6 +13,7 @@ from privacy.reader import OpenedRecord
 from privacy.summary.agreed import access, agreements
 from privacy.summary.facts import (
     AlertLine,
+    Erased,
     FaultLine,
     Measure,
     MoodCount,
@@ -29,8 +30,9 @@ from privacy.summary.trend import BASELINE_DAYS, Trend, by_day, trend
 
 MISUNDERSTANDING = "misunderstanding"
 USUAL_NIGHT = NightHours()
-NO_SIGN_OF_LIFE = frozenset({"audit"})
-"""Whoever opens the log leaves such a record: it must not make a device that was off look alive."""
+NO_SIGN_OF_LIFE = frozenset({"audit", "erasure"})
+"""Whoever opens the log or erases leaves such a record: it must not make a device that was off look alive."""
+BY_ITSELF = "retention"
 
 
 def summarise(
@@ -93,6 +95,7 @@ class _Device(TypedDict):
     misunderstood_trend: Trend
     faults: tuple[FaultLine, ...]
     openings: tuple[Opening, ...]
+    erased: tuple[Erased, ...]
 
 
 def _device(of: Mapping[str, Sequence[OpenedRecord]], past: _Past) -> _Device:
@@ -102,6 +105,7 @@ def _device(of: Mapping[str, Sequence[OpenedRecord]], past: _Past) -> _Device:
         "misunderstood_trend": past.misunderstood(),
         "faults": tuple(map(_fault, of["fault"])),
         "openings": _openings(of["audit"]),
+        "erased": _erased(of["erasure"]),
     }
 
 
@@ -254,6 +258,14 @@ def _alert(calls: list[OpenedRecord], answer: OpenedRecord | None) -> AlertLine:
         acknowledged_by=(word(answer.body, "by") or "somebody") if answer else "",
         after_s=number(answer.body, "after_s") if answer else None,
     )
+
+
+def _erased(entries: Iterable[OpenedRecord]) -> tuple[Erased, ...]:
+    found: dict[str, list[datetime]] = {}
+    for one in entries:
+        if (why := word(one.body, "why")) != BY_ITSELF:
+            found.setdefault(why, []).append(one.at)
+    return tuple(Erased(why=why, last=max(times), times=len(times)) for why, times in found.items())
 
 
 def _openings(audits: Iterable[OpenedRecord]) -> tuple[Opening, ...]:

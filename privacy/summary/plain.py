@@ -52,6 +52,7 @@ FIELDS: Mapping[str, str] = {
     "agreed": "the resident's last word on each purpose: purpose, person (of share_with), given, at",
     "access": "each change of what this reader may see: at, state (yes, no, not asked); empty: not known",
     "openings": "who opened the sealed log: who, role, what, times",
+    "erased": "that something was erased: why (asked by the resident, operator, revoked), last, times",
     "damaged": "records left out because they were altered",
     "note": "what a summary is not",
 }

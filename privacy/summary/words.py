@@ -187,9 +187,20 @@ def misunderstanding(summary: Summary) -> str:
     return f"The device did not understand {times(summary.misunderstood)}{ways}.{usual}"
 
 
+ON_BEHALF = {
+    "asked": "as the resident asked",
+    "operator": "by whoever runs the device",
+    "revoked": "for a key that was revoked",
+}
+
+
 def openings(summary: Summary) -> list[str]:
-    """Who opened the sealed log, and for what."""
-    return [
+    """Who had something erased, and who opened the sealed log, and for what."""
+    erased = [
+        f"Erased {times(one.times)}, last {moment(one.last, summary)}, {ON_BEHALF.get(one.why, 'nobody knows why')}."
+        for one in summary.erased
+    ]
+    return erased + [
         f"Opened {times(one.times)} by {one.who}{f' ({one.role})' if one.role else ''} for: {one.what}."
         for one in summary.openings
     ]

@@ -14,7 +14,7 @@ from companion.cli import main
 from companion.device_log import open_log
 from companion.messages import Record, Scope
 from companion.settings import load_settings
-from privacy.keys import Argon2Cost, PrivateKey, new_key, read_key_file, register, write_key_file
+from privacy.keys import ROLE_SCOPES, Argon2Cost, PrivateKey, Role, new_key, read_key_file, register, write_key_file
 from privacy.reader import OpenedRecord, read_log
 
 CHEAP = Argon2Cost(memory_kib=64, passes=1, lanes=1)
@@ -184,6 +184,22 @@ def test_a_caregivers_key_may_read_and_not_erase(bedside: Bedside, capsys: pytes
     assert bedside.run("erase", "--everything", "--yes", key="rose") == 2
     assert "only the resident's may" in capsys.readouterr().err
     assert len(bedside.heard()) == 5
+
+
+def test_a_caregiver_who_calls_herself_the_resident_is_known_by_her_key(
+    bedside: Bedside, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = bedside.folder / "stick" / "rose"
+    rose = read_key_file(path, "correct horse")
+    assert rose.root is not None
+    claimed = PrivateKey.from_root(rose.root, name="Edith", role=Role.RESIDENT, scopes=ROLE_SCOPES[Role.RESIDENT])
+    path.unlink()
+    write_key_file(path, claimed, "correct horse", cost=CHEAP)
+    assert bedside.run("erase", "--everything", "--yes", key="rose") == 2
+    assert "The key of Rose (caregiver) may read and not erase" in capsys.readouterr().err
+    assert len(bedside.heard()) == 5
+    bedside.run("show", key="rose")
+    assert {one.body["who"] for one in bedside.records() if one.kind == "audit"} == {"Rose"}
 
 
 def test_a_residents_key_that_this_log_does_not_know_erases_nothing(

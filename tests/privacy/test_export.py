@@ -293,3 +293,9 @@ def test_the_page_lets_nothing_else_run_or_load(tmp_path: Path) -> None:
     with browsing(tmp_path / "profile") as page:
         page.open(file)
         assert page.ask("window.ran") is None
+
+
+def test_an_export_that_would_cost_gigabytes_to_open_is_refused_before() -> None:
+    head = b"age-encryption.org/v1\n-> scrypt bBjlhJVYZeE4aqUdmtRHfw 23\n" + b"A" * 43 + b"\n--- " + b"A" * 43 + b"\n"
+    with pytest.raises(KeyRefused, match="8 GB of memory"):
+        open_age(head + bytes(64), passphrase="lavender")

@@ -166,3 +166,16 @@ def test_thoughts_of_being_better_off_dead_go_before_all_that_came_later() -> No
     found = summarise(sealed(told), since=TODAY - timedelta(days=7))
     assert concerns(found)[0].worst.measure == "phq9.thoughts"
     assert handover(found).index("Phq9 thoughts") < handover(found).index("pain")
+
+
+@pytest.mark.parametrize(
+    ("why", "told"), [("operator", "by whoever runs the device"), ("asked", "as the resident asked")]
+)
+def test_what_was_erased_is_told_and_is_no_sign_of_life(why: str, told: str) -> None:
+    entries: list[Told] = [(at(TODAY, "15:00"), "erasure", {"why": one}) for one in (why, why, "retention")]
+    found = summarise(sealed(entries), since=TODAY)
+    said = " ".join(summary_text(found).split())
+    assert f"Erased twice, last Mon 2 Mar 15:00, {told}." in said
+    assert told in summary_html(found)
+    assert summary_json(found)["erased"] == [{"why": why, "last": "2026-03-02T15:00:00+00:00", "times": 2}]
+    assert "Nothing was recorded in this time" in said
