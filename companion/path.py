@@ -30,6 +30,7 @@ from companion.messages import (
     ReadersChanged,
     Reply,
     SpeechStarted,
+    Steady,
     Touched,
     Utterance,
 )
@@ -137,7 +138,7 @@ class TurnPath:
                 self._second_thoughts.speech_started()
                 self._spoken_over = event.at_s < self._echo_until_s
                 self.display.listening(True)
-            case Partial():
+            case Partial() | Steady():
                 pass  # words that still change would flicker on the screen; the ring shows that we listen
             case Utterance():
                 self.display.listening(False)

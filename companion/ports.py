@@ -125,12 +125,16 @@ class Recogniser(Protocol):
         """Begin an utterance; the expectation's phrases become the grammar."""
         ...
 
-    def accept(self, samples: Samples) -> str:
-        """Take the next samples (any length) and return the transcript so far."""
+    def accept(self, samples: Samples) -> Transcript:
+        """Take the next samples (any length) and return the transcript so far, without alternatives."""
         ...
 
     def finish(self) -> Transcript:
-        """End the utterance."""
+        """End the utterance. Word times are seconds from the first sample given."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the models; may be called twice."""
         ...
 
 
@@ -147,6 +151,10 @@ class Ear(Protocol):
 
     def cut(self) -> tuple[HearingEvent, ...]:
         """End an utterance under way now, as if it were over; what comes next is a new one."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the recogniser."""
         ...
 
 

@@ -100,6 +100,9 @@ class ScriptedEar:
         unfinished, self.unfinished = self.unfinished, ()
         return tuple(unfinished)
 
+    def close(self) -> None:
+        self.frames = 0
+
 
 @dataclass
 class ScriptedEmotion:

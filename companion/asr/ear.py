@@ -84,6 +84,10 @@ class TurnEar:
             return ()
         return (self._finish(self._turn, self._turn.frames[-1]),)
 
+    def close(self) -> None:
+        """Let go of the recogniser."""
+        self._recogniser.close()
+
     def _is_speech(self, frame: AudioFrame) -> bool:
         if self._next_s is not None and abs(frame.start_s - self._next_s) > FRAME_SECONDS:
             # Frames are missing (a microphone was unplugged): what the detector remembers is from elsewhere.
@@ -145,7 +149,7 @@ class TurnEar:
 
     def _decode(self, turn: _Turn, frame: AudioFrame) -> str:
         turn.frames.append(frame)
-        return self._recogniser.accept(frame.samples)
+        return self._recogniser.accept(frame.samples).text
 
     def _finish(self, turn: _Turn, frame: AudioFrame) -> Utterance:
         self._turn = None

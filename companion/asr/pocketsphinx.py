@@ -38,6 +38,9 @@ _LOOP = {"allphone": get_model_path("en-us/en-us-phone.lm.bin"), "lw": 2.0, "pip
 """The library's own advice for phone decoding."""
 
 
+NOTHING_YET = Transcript(text="", confidence=0.0, engine=ENGINE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Heard:
     """What one decoder makes of the sound so far."""
@@ -60,7 +63,7 @@ class PocketSphinxRecogniser:
         self._meter = CepstralMeter(_decoder(**_WITHOUT_WORDS))
         self._active: tuple[Decoder, ...] = (self._free, self._loop)
         self._pieces: list[Samples] = []
-        self._partial = ""
+        self._partial = NOTHING_YET
         self._mean = UNKNOWN_VOICE
 
     def forget(self) -> None:
@@ -78,23 +81,37 @@ class PocketSphinxRecogniser:
         if self._expected.activate(expectation.phrases):
             self._active += (self._expected.decoder,)
 
-    def accept(self, samples: Samples) -> str:
-        """Take the next samples (any length) and return the transcript so far."""
+    def accept(self, samples: Samples) -> Transcript:
+        """Take the next samples (any length) and return the transcript so far, without alternatives."""
         if len(samples):
             if not self._pieces:
                 self._begin(self._mean)
             # A copy: the caller may use its buffer again.
             self._pieces.append(samples.copy())
             self._decode(samples)
-            expected, free, loop = self._heard()
-            sure = self._evidence(expected, free, loop).probability >= ACCEPT
-            self._partial = expected.text if sure else free.text
+            self._partial = self._so_far()
         return self._partial
+
+    def _so_far(self) -> Transcript:
+        expected, free, loop = self._heard()
+        probability = self._evidence(expected, free, loop).probability
+        sure = probability >= ACCEPT
+        text = expected.text if sure else free.text
+        if (text, sure) == (self._partial.text, self._partial.expected):
+            return self._partial
+        confidence = probability if sure else free_confidence(self._expected.phones(text), _sounds(loop.text))
+        return Transcript(
+            text=text,
+            confidence=confidence if text else 0.0,
+            engine=ENGINE,
+            words=_words(self._expected.decoder if sure else self._free, confidence),
+            expected=sure,
+        )
 
     def finish(self) -> Transcript:
         """End the utterance. Word times are seconds from the first sample given."""
         if not self._pieces:
-            return Transcript(text="", confidence=0.0, engine=ENGINE)
+            return NOTHING_YET
         samples = np.concatenate(self._pieces)
         self._end()
         transcript, sure = self._decide()
@@ -105,6 +122,10 @@ class PocketSphinxRecogniser:
             self._mean = learned
         self._let_go()
         return transcript
+
+    def close(self) -> None:
+        """The models go with this object; nothing else is held."""
+        self._abandon()
 
     def _listen_again(self, samples: Samples, mean: CepstralMean) -> Transcript:
         """A second hearing, with what the first one taught about the voice: halves the errors of the first words."""
@@ -127,7 +148,7 @@ class PocketSphinxRecogniser:
         for decoder in self._active:
             decoder.end_utt()
         self._pieces = []
-        self._partial = ""
+        self._partial = NOTHING_YET
 
     def _abandon(self) -> None:
         if self._pieces:
@@ -173,6 +194,7 @@ class PocketSphinxRecogniser:
             engine=ENGINE,
             words=_words(self._expected.decoder if sure else self._free, confidence),
             alternatives=tuple(each for each in others if each and each != text)[:_ALTERNATIVES],
+            expected=sure,
         )
         return transcript, sure
 

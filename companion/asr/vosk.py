@@ -25,6 +25,8 @@ _FILES = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf", "graph")
 _DYNAMIC_GRAPH = "graph/HCLr.fst"
 """Models with a static graph take no grammar."""
 
+NOTHING_YET = Transcript(text="", confidence=0.0, engine=ENGINE)
+
 _Result: TypeAlias = dict[str, object]
 _T = TypeVar("_T")
 
@@ -46,7 +48,7 @@ class VoskRecogniser:
         self._free = _Stream(self._recogniser(), alternatives=True)
         self._ready: OrderedDict[tuple[str, ...], _Stream] = OrderedDict()
         self._grammar: _Stream | None = None
-        self._partial = ""
+        self._partial = NOTHING_YET
 
     def forget(self) -> None:
         """Forget the voice and the room that were adapted to: Vosk starts every utterance afresh anyway."""
@@ -55,20 +57,24 @@ class VoskRecogniser:
     def start(self, expectation: Expectation) -> None:
         """Begin an utterance; what was begun and not finished is dropped."""
         self._grammar = self._grammar_for(expectation.phrases)
-        self._partial = ""
+        self._partial = NOTHING_YET
         for stream in self._streams():
             stream.reset()
 
-    def accept(self, samples: Samples) -> str:
-        """Take the next samples (any length) and return the transcript so far."""
+    def accept(self, samples: Samples) -> Transcript:
+        """Take the next samples (any length) and return the transcript so far, without alternatives."""
         if len(samples):
             for stream in self._streams():
                 stream.accept(samples)
-            expected = self._grammar.partial() if self._grammar else ""
-            self._partial = (
-                expected if expected and _UNKNOWN not in expected else _without_unknown(self._free.partial())
-            )
+            self._partial = self._so_far()
         return self._partial
+
+    def _so_far(self) -> Transcript:
+        # Asked for partial words, the library gives neither words nor text on a model without a phone table.
+        expected = self._grammar.partial() if self._grammar else ""
+        sure = bool(expected) and _UNKNOWN not in expected
+        text = expected if sure else _without_unknown(self._free.partial())
+        return Transcript(text=text, confidence=ACCEPT if text else 0.0, engine=ENGINE, expected=sure)
 
     def finish(self) -> Transcript:
         """End the utterance. Word times are seconds from the first sample given."""
@@ -78,7 +84,7 @@ class VoskRecogniser:
         words = expected if taken else free
         text = _text(words)
         others = (_text(free), _without_unknown(_text(expected)), *map(_without_unknown, self._free.others))
-        self._partial = ""
+        self._partial = NOTHING_YET
         for stream in self._streams():
             stream.reset()
         return Transcript(
@@ -87,7 +93,13 @@ class VoskRecogniser:
             engine=ENGINE,
             words=words,
             alternatives=tuple(dict.fromkeys(other for other in others if other and other != text))[:_ALTERNATIVES],
+            expected=taken,
         )
+
+    def close(self) -> None:
+        """Let go of the streams; the model goes with the last of them."""
+        self._ready.clear()
+        self._grammar = None
 
     def _streams(self) -> tuple[_Stream, ...]:
         return (self._free, self._grammar) if self._grammar else (self._free,)

@@ -83,6 +83,8 @@ class Transcript:
     words: tuple[Word, ...] = field(default=(), repr=False)
     alternatives: tuple[str, ...] = field(default=(), repr=False)
     """Other hypotheses, best first; triage reads them too."""
+    expected: bool = False
+    """It is one of the expected phrases, on evidence that it was really said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,29 @@ class Partial:
     at_s: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steady:
+    """The transcript so far has stood for a moment: what it will be answered with may be prepared."""
+
+    text: str = field(repr=False)
+    at_s: float
+
+
+class Ending(StrEnum):
+    """Why an utterance was taken to be over."""
+
+    ANSWERED = "answered"
+    """An expected answer is complete."""
+    FINISHED = "finished"
+    """Open speech, followed by silence."""
+    UNFINISHED = "unfinished"
+    """It broke off in mid-sentence, and did not go on for as long as this person usually takes."""
+    STILL_TALKING = "still talking"
+    """Cut at the longest that is listened to; the person talks on."""
+    CUT = "cut"
+    """Ended from outside: the microphone was lost, or the device fell silent."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Utterance:
     """The resident has finished speaking."""
@@ -113,6 +138,7 @@ class Utterance:
     """Session time at which the end of the turn was decided."""
     samples: Samples = field(repr=False)
     """The utterance's audio. In memory for this turn only (P2)."""
+    ending: Ending = Ending.FINISHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,4 +149,4 @@ class NoReply:
     waited_s: float
 
 
-HearingEvent: TypeAlias = SpeechStarted | Partial | Utterance | NoReply
+HearingEvent: TypeAlias = SpeechStarted | Partial | Steady | Utterance | NoReply

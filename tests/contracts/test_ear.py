@@ -60,13 +60,16 @@ class ScriptedRecogniser:
         self.starts.append(expectation)
         self.taken = []
 
-    def accept(self, samples: Samples) -> str:
+    def accept(self, samples: Samples) -> Transcript:
         self.taken.append(samples)
-        return self.says
+        return Transcript(text=self.says, confidence=1.0, engine="scripted")
 
     def finish(self) -> Transcript:
         assert self.taken, "finished without having begun"
         return Transcript(text=self.says, confidence=1.0, engine="scripted")
+
+    def close(self) -> None:
+        self.taken = []
 
 
 class Room:

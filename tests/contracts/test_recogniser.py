@@ -62,7 +62,7 @@ def hear(
 ) -> Transcript:
     recogniser.start(expectation)
     for start in range(0, len(samples), chunk):
-        watch(recogniser.accept(samples[start : start + chunk]))
+        watch(recogniser.accept(samples[start : start + chunk]).text)
     return recogniser.finish()
 
 
@@ -147,7 +147,7 @@ def test_nothing_said_is_an_empty_transcript(recogniser: AdaptiveRecogniser, sam
 def test_no_sound_leaves_the_partial_as_it_is(recogniser: AdaptiveRecogniser, recordings: dict[str, Samples]) -> None:
     recogniser.start(ANSWERS)
     partial = recogniser.accept(recordings["good night"])
-    assert partial
+    assert partial.text
     assert recogniser.accept(np.zeros(0, dtype=np.int16)) == partial
 
 
