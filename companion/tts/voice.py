@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
 from companion.messages import Prompt, ShowCaption, ShowSpeech, SpeechChunk, StopSpeech, Urgency, Who
 from companion.ports import Clock, Face, Speaker, Synthesiser
+from companion.tts.rest import LOOK_BACK_S, Sounded, rest_of
 
 AHEAD_S = 0.4
 """Sound kept queued in the speaker: a dozen frames, so that a slow turn does not break a word."""
@@ -16,7 +18,7 @@ GAP_S = 0.25
 """Silence between two prompts that follow one another."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class _Spoken:
     """One prompt on its way: waiting, prepared, or sounding."""
 
@@ -29,6 +31,8 @@ class _Spoken:
     passed_s: float = 0.0
     """Seconds of the prompt that the speaker has taken."""
     sounded: bool = False
+    recent: list[Sounded] = field(default_factory=list)
+    """What of it may still have to be said again, should somebody speak in between."""
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -40,7 +44,7 @@ class Voice:
     """Speaks prompts by urgency; driven by `pump` from the frame loop, without threads.
 
     An alert or a stop cuts off what is less urgent, which is not said again; a stop also drops what was waiting.
-    Nothing cuts off an alert.
+    Nothing cuts off an alert. What is paused goes on from the last pause between words, or is hushed.
     """
 
     def __init__(self, synthesiser: Synthesiser, speaker: Speaker, face: Face, clock: Clock) -> None:
@@ -50,6 +54,8 @@ class Voice:
         self._clock = clock
         self._waiting: list[_Spoken] = []
         self._now: _Spoken | None = None
+        self._paused: list[_Spoken] = []
+        self._run: list[_Spoken] = []
         self._orders = 0
         self._last_say = 0
         self._first_sound_s: float | None = None
@@ -82,22 +88,48 @@ class Voice:
 
         A chunk that a lost speaker did not take is the first one it is given when it is back.
         """
-        while self._speaker.busy_until_s() - self._clock.now_s() < AHEAD_S:
+        while not self._paused and self._speaker.busy_until_s() - self._clock.now_s() < AHEAD_S:
             if not self._advance():
                 break
         if self._mouth_moves and not self.sounding:
+            self._run = []
             self._close_mouth(self._ends_s)
 
     def hush(self, *, keep_alerts: bool = True) -> None:
         """Be silent now and forget what waits; with `keep_alerts`, alerts sound on and stay queued."""
         keeps = Urgency.ALERT if keep_alerts else Urgency.ALERT + 1
+        self._paused = []
         self._silence_below(keeps)
         self._waiting = [spoken for spoken in self._waiting if spoken.prompt.urgency >= keeps]
 
+    def pause(self) -> None:
+        """Be silent now and keep what was being said for `resume`; alerts and stops sound on."""
+        if self._paused or not self.sounding or self._urgency >= Urgency.STOP:
+            return
+        now_s = self._clock.now_s()
+        self._speaker.stop()
+        self._close_mouth(now_s)
+        if self._now is not None and not self._now.sounded:
+            self._put_back()
+        self._paused = [spoken for spoken in self._run if spoken is self._now or _unheard(spoken, now_s)]
+        for spoken in self._paused:
+            _go_back(spoken, now_s)
+        self._now, self._run, self._ends_s = None, [], now_s
+
+    def resume(self) -> None:
+        """Go on with what was paused, where there is something."""
+        self._waiting = sorted([*self._paused, *self._waiting], key=lambda spoken: spoken.rank)
+        self._paused = []
+
+    @property
+    def paused(self) -> bool:
+        """Somebody spoke in between; what was being said waits."""
+        return bool(self._paused)
+
     @property
     def speaking(self) -> bool:
-        """Something is sounding or waiting to sound."""
-        return self._now is not None or bool(self._waiting) or self.sounding
+        """Something is sounding, paused or waiting to sound."""
+        return self._now is not None or bool(self._waiting) or bool(self._paused) or self.sounding
 
     @property
     def saying(self) -> str:
@@ -125,7 +157,8 @@ class Voice:
             if not self._waiting:
                 return False
             self._now = self._waiting.pop(0)
-            self._now.chunks = self._synthesiser.speak(self._now.prompt)
+            if self._now.chunks is None:
+                self._now.chunks = self._synthesiser.speak(self._now.prompt)
         now = self._now
         if now.next_chunk is None:
             # Made here, before its time: when the time comes, the first sound is already there.
@@ -156,9 +189,16 @@ class Voice:
         if chunk.cues:
             self._face.show(ShowSpeech(at_s=at_s - spoken.passed_s, cues=chunk.cues))
         self._mouth_moves = True
+        self._remember(spoken, Sounded(at_s=at_s, from_s=spoken.passed_s, chunk=chunk))
         length_s = len(chunk.samples) / chunk.sample_rate_hz
         spoken.passed_s += length_s
         self._ends_s = at_s + length_s
+
+    def _remember(self, spoken: _Spoken, sounded: Sounded) -> None:
+        since_s = self._clock.now_s() - LOOK_BACK_S
+        self._run = [one for one in self._run if one is not spoken and one.recent[-1].end_s > since_s]
+        self._run.append(spoken)
+        spoken.recent = [*(one for one in spoken.recent if one.end_s > since_s), sounded]
 
     def _begin(self, spoken: _Spoken, at_s: float, *, new_run: bool) -> None:
         spoken.sounded = True
@@ -181,6 +221,7 @@ class Voice:
     def _interrupt_for(self, urgency: Urgency) -> None:
         if urgency < Urgency.STOP:
             return
+        self._paused = []
         self._silence_below(urgency)
         if urgency is Urgency.STOP:
             self._waiting = [spoken for spoken in self._waiting if spoken.prompt.urgency >= urgency]
@@ -191,7 +232,7 @@ class Voice:
             self._speaker.stop()
             self._close_mouth(self._clock.now_s())
             self._ends_s = self._clock.now_s()
-            self._follows_on = False
+            self._follows_on, self._run = False, []
         if self._now is not None and not self._now.sounded:
             self._put_back()
         elif self._now is not None and self._now.prompt.urgency < urgency:
@@ -207,6 +248,21 @@ class Voice:
     def _close_mouth(self, at_s: float) -> None:
         self._mouth_moves = False
         self._face.show(StopSpeech(at_s=at_s))
+
+
+def _unheard(spoken: _Spoken, now_s: float) -> bool:
+    return bool(spoken.recent) and spoken.recent[-1].end_s > now_s
+
+
+def _go_back(spoken: _Spoken, now_s: float) -> None:
+    """To where it has been heard, or a little before."""
+    made = () if spoken.next_chunk is None else (spoken.next_chunk,)
+    again: tuple[SpeechChunk, ...] = ()
+    if _unheard(spoken, now_s):
+        spoken.passed_s, rest = rest_of(spoken.recent, now_s)
+        again = (rest,)
+    spoken.chunks = chain(again, made, spoken.chunks or ())
+    spoken.next_chunk, spoken.recent = None, []
 
 
 def _silence(rate_hz: int) -> SpeechChunk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import numpy as np
 import pytest
@@ -348,21 +349,32 @@ class AnyOrder(RuleBasedStateMachine):
         self.room.wait(seconds)
 
     @rule()
+    def pause(self) -> None:
+        """Somebody speaks in between."""
+        self.room.voice.pause()
+
+    @rule()
+    def resume(self) -> None:
+        self.room.voice.resume()
+
+    @rule()
     def hush(self) -> None:
         self.room.voice.hush()
         self.hushed = True
 
     @invariant()
     def nothing_is_said_twice(self) -> None:
-        heard = self.room.heard()
+        """But the word in which it was paused."""
+        heard = [word for word, _ in groupby(self.room.heard())]
         assert len(heard) == len(set(heard))
 
     def teardown(self) -> None:
+        self.room.voice.resume()
         for _ in range(240):
             if self.room.voice.speaking:
                 self.room.wait(0.5)
         assert not self.room.voice.speaking
-        heard = self.room.heard()
+        heard = [word for word, _ in groupby(self.room.heard())]
         for text, urgency in self.said:
             words = text.split()
             got = [word for word in heard if word in words]
@@ -387,3 +399,171 @@ def test_what_still_waits_is_not_said_twice() -> None:
         room.voice.pump()
         room.clock.advance(FRAME_S)
     assert [text for _, text in room.face.captions()] == ["calling again"]
+
+
+class Speech:
+    """A synthesiser of words with pauses between them: 0.2 s of sound, 0.1 s of silence; chunks of any length."""
+
+    def __init__(self, chunk_s: float = 0.1) -> None:
+        self._chunk = round(chunk_s * RATE_HZ)
+
+    def speak(self, prompt: Prompt) -> Iterator[SpeechChunk]:
+        words = prompt.text.split()
+        word, gap = round(WORD_S * RATE_HZ), round(0.1 * RATE_HZ)
+        sound = np.concatenate(
+            [np.r_[np.full(word, 1000 * (index + 1), np.int16), np.zeros(gap, np.int16)] for index in range(len(words))]
+        )
+        cues = [MouthCue(start_s=index * 0.3, shape=MouthShape.D) for index in range(len(words))]
+        for start in range(0, len(sound), self._chunk):
+            inside = [cue for cue in cues if start <= round(cue.start_s * RATE_HZ) < start + self._chunk]
+            piece = sound[start : start + self._chunk]
+            yield SpeechChunk(samples=piece, sample_rate_hz=RATE_HZ, cues=tuple(inside))
+
+
+def track(room: Room) -> list[int]:
+    """The words, by number, that have sounded whole or in part, in order; silence left out."""
+    heard: list[int] = []
+    end_s = 0.0
+    for one in room.speaker.played:
+        if one.start_s <= room.clock.now_s():
+            broken = one.start_s > end_s + 1e-6
+            heard += [0] * broken + [int(value) for value, _ in groupby(one.samples.tolist())]
+            end_s = one.end_s
+    return [value // 1000 for value, _ in groupby(heard) if value]
+
+
+def speaking_room(chunk_s: float = 0.1) -> Room:
+    room = Room()
+    room.voice = Voice(Speech(chunk_s), room.speaker, room.face, room.clock)
+    return room
+
+
+@pytest.mark.parametrize("chunk_s", [0.05, 0.1, 0.35, 5.0])
+def test_what_was_paused_goes_on_with_the_word_that_was_broken_off(chunk_s: float) -> None:
+    room = speaking_room(chunk_s)
+    room.say("one two three four")
+    room.wait(0.75)
+    room.voice.pause()
+    assert room.voice.paused
+    assert room.voice.speaking
+    assert not room.voice.sounding
+    assert room.speaker.busy_until_s() <= room.clock.now_s()
+    room.wait(3)
+    assert track(room) == [1, 2, 3]
+    room.voice.resume()
+    assert not room.voice.paused
+    room.wait(3)
+    assert track(room) == [1, 2, 3, 3, 4]
+    assert not room.voice.speaking
+
+
+def test_the_mouth_goes_on_with_the_sound() -> None:
+    room = speaking_room()
+    room.say("one two three four")
+    room.wait(0.75)
+    room.voice.pause()
+    assert room.face.stops() == [pytest.approx(0.75)]
+    room.wait(0.25)
+    room.face.shown.clear()
+    room.voice.resume()
+    room.wait(2)
+    cues = [one.at_s + cue.start_s for one in room.face.shown if isinstance(one, ShowSpeech) for cue in one.cues]
+    assert cues == pytest.approx([1.0, 1.3], abs=0.02)
+
+
+def test_what_waits_stays_waiting_behind_what_was_paused() -> None:
+    room = speaking_room()
+    room.voice.say((Prompt(text="one two three"), Prompt(text="one")))
+    room.wait(0.4)
+    room.voice.pause()
+    room.wait(1)
+    room.voice.resume()
+    room.wait(3)
+    assert track(room) == [1, 2, 2, 3, 1]
+
+
+def test_a_prompt_that_had_only_been_handed_over_is_heard_whole_after_the_pause() -> None:
+    room = speaking_room()
+    room.voice.say((Prompt(text="one"), Prompt(text="one two")))
+    room.wait(0.25)
+    room.voice.pause()
+    room.wait(1)
+    room.voice.resume()
+    room.wait(3)
+    assert track(room) == [1, 1, 2]
+
+
+@pytest.mark.parametrize("urgency", [Urgency.STOP, Urgency.ALERT])
+def test_nobody_pauses_an_alert_or_a_stop(urgency: Urgency) -> None:
+    room = speaking_room()
+    room.say("one two three", urgency)
+    room.wait(0.3)
+    room.voice.pause()
+    assert not room.voice.paused
+    room.wait(2)
+    assert track(room) == [1, 2, 3]
+
+
+def test_an_alert_ends_what_was_paused() -> None:
+    room = speaking_room()
+    room.say("one two three")
+    room.wait(0.4)
+    room.voice.pause()
+    room.say("one", Urgency.ALERT)
+    room.wait(2)
+    assert track(room) == [1, 2, 1]
+    room.voice.resume()
+    room.wait(2)
+    assert track(room) == [1, 2, 1]
+
+
+def test_hush_forgets_what_was_paused() -> None:
+    room = speaking_room()
+    room.say("one two three")
+    room.wait(0.4)
+    room.voice.pause()
+    room.voice.hush()
+    assert not room.voice.speaking
+    room.voice.resume()
+    room.wait(2)
+    assert track(room) == [1, 2]
+
+
+def test_what_was_hushed_does_not_come_back_with_what_is_paused_later() -> None:
+    room = speaking_room()
+    room.say("one two three")
+    room.wait(0.4)
+    room.voice.hush()
+    room.say("one two")
+    room.wait(0.1)
+    room.voice.pause()
+    room.voice.resume()
+    room.wait(3)
+    assert track(room) == [1, 2, 1, 2]
+
+
+def test_pausing_silence_and_resuming_nothing_change_nothing() -> None:
+    room = speaking_room()
+    room.voice.pause()
+    room.voice.resume()
+    assert not room.voice.speaking
+    room.say("one", not_before_s=1.0)
+    room.voice.pump()
+    room.voice.pause()
+    assert not room.voice.paused
+    room.wait(2)
+    assert track(room) == [1]
+
+
+def test_a_pause_may_come_again_and_again() -> None:
+    room = speaking_room()
+    room.say("one two three")
+    for _ in range(3):
+        room.wait(0.4)
+        room.voice.pause()
+        room.wait(0.5)
+        room.voice.resume()
+    room.wait(3)
+    words = track(room)
+    assert sorted(set(words)) == [1, 2, 3]
+    assert words == sorted(words)
