@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from companion.asr.echo import own_words
-from companion.asr.second_thoughts import SecondThoughts
+from companion.asr.second_thoughts import GOES_ON_S, SecondThoughts, goes_on
 from companion.display import Display
 from companion.figures import Figures
 from companion.inbox import NoInbox
+from companion.interruption import Interruption
 from companion.memory import Remembering
 from companion.messages import (
     FRAME_SECONDS,
@@ -109,6 +110,7 @@ class TurnPath:
         self._readers: tuple[str, ...] | None = None
         self._expecting = Expectation(no_reply_s=0)
         self._second_thoughts = SecondThoughts()
+        self._interruption = Interruption(to.voice, to.clock)
         self._transcript_ms = 0.0
         self._attending = False
         self._spoken_over = False
@@ -137,9 +139,15 @@ class TurnPath:
                 self._attending = True
                 self._second_thoughts.speech_started()
                 self._spoken_over = event.at_s < self._echo_until_s
+                if self._settings.asr.hears_while_speaking:
+                    self._interruption.began()
                 self.display.listening(True)
-            case Partial() | Steady():
-                pass  # words that still change would flicker on the screen; the ring shows that we listen
+            case Partial(text=text):
+                # Words that still change would flicker on the screen; the ring shows that we listen.
+                self._interruption.words(text)
+            case Steady(text=text):
+                with stage("dialogue"):
+                    self._to.dialogue.prepare(text)
             case Utterance():
                 self.display.listening(False)
                 self._transcript_ms = transcript_ms
@@ -152,13 +160,16 @@ class TurnPath:
         heard = utterance.transcript
         unsure = heard.confidence < OVER_SPEECH_SURE
         echo = self._over_speech and (unsure or own_words(heard.text, self._to.voice.saying))
-        self._attending = not echo
-        if echo:
+        if echo or self._interruption.was_nothing(heard.text):
+            self._attending = False
             return
+        self._attending = True
         self.display.thinking()
         with stage("dialogue"):
             urgent = self._to.dialogue.urgent(utterance)
         floor_s = self._settings.tts.reply_floor_s
+        if goes_on(utterance):
+            floor_s = max(floor_s, GOES_ON_S)
         if urgent or self._over_speech or floor_s <= PREPARING_S:
             self._answer(utterance)
         else:
@@ -180,6 +191,7 @@ class TurnPath:
             # A mood is only a guess (P10): the stage that makes it may die, but not take a call for help along (P6).
             self._figures.add("transcript", self._transcript_ms)
             self.turn(Heard(utterance=utterance, feeling=feeling, over_speech=self._over_speech))
+        self._interruption.go_on()
 
     @property
     def _over_speech(self) -> bool:
@@ -266,6 +278,7 @@ class TurnPath:
 
     def speak(self) -> None:
         """Keep the voice going: called once a frame, right after the turns in it. Raises SpeakerLost."""
+        self._interruption.pass_time()
         with stage("tts"), self._figures.work("sound"):
             self._to.voice.pump()
         if self._to.voice.first_sound_s is not None:

@@ -169,6 +169,10 @@ class Emotion(Protocol):
 class Dialogue(Protocol):
     """Decides what is said. Free of input and output: everything it wants done is in the Reply."""
 
+    def prepare(self, text: str) -> None:
+        """These words may soon have to be answered: what takes time and changes nothing is done now."""
+        ...
+
     def handle(self, event: DialogueEvent) -> Reply:
         """Take one event, change state, and say what should happen."""
         ...
@@ -215,9 +219,22 @@ class Voice(Protocol):
         """Be silent now; alerts still waiting stay queued."""
         ...
 
+    def pause(self) -> None:
+        """Be silent now and keep what was being said for `resume`; alerts and stops sound on."""
+        ...
+
+    def resume(self) -> None:
+        """Go on with what was paused, where there is something."""
+        ...
+
+    @property
+    def paused(self) -> bool:
+        """What was being said waits for `resume` or `hush`."""
+        ...
+
     @property
     def speaking(self) -> bool:
-        """Something is sounding or waiting to sound."""
+        """Something is sounding, paused or waiting to sound."""
         ...
 
     @property

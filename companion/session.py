@@ -54,7 +54,8 @@ class Session:
                 self._keep_time()
                 self._speak()
                 self._tell_troubles()
-                self._path.display.show(speaking=self._to.voice.speaking, sounding=self._to.voice.sounding)
+                speaking = self._to.voice.speaking and not self._to.voice.paused
+                self._path.display.show(speaking=speaking, sounding=self._to.voice.sounding)
             self._path.notes.flush()
             self._path.memory.settle()
 

@@ -120,12 +120,16 @@ class ScriptedDialogue:
 
     replies: dict[type, Reply] = field(default_factory=dict)
     handled: list[DialogueEvent] = field(default_factory=list)
+    prepared: list[str] = field(default_factory=list)
     agreed: frozenset[Purpose] = frozenset(Purpose)
     pause: Pause = Pause.NONE
     shares_with: frozenset[str] | None = None
 
     def allows(self, purpose: Purpose) -> bool:
         return purpose in self.agreed and self.pause is Pause.NONE
+
+    def prepare(self, text: str) -> None:
+        self.prepared.append(text)
 
     def handle(self, event: DialogueEvent) -> Reply:
         self.handled.append(event)

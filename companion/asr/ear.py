@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from companion.messages import (
     NoReply,
     Partial,
     SpeechStarted,
+    Steady,
     Utterance,
 )
 from companion.ports import Recogniser, VoiceActivityDetector
@@ -31,6 +33,10 @@ HYSTERESIS = 0.15
 """Speech goes on until the probability falls this far below where it began (as in Silero's own iterator)."""
 
 
+STEADY_S = 0.1
+"""A partial that has stood for so long will most likely stand: it is fixed 0.15 s before the sound ends."""
+
+
 @dataclass(slots=True)
 class _Turn:
     """An utterance in the making."""
@@ -40,6 +46,8 @@ class _Turn:
     ended_s: float
     frames: list[AudioFrame] = field(default_factory=list)
     partial: str = ""
+    steady_from_s: float = math.inf
+    """When `partial` will have stood long enough to be told; infinite once it has been."""
 
 
 class TurnEar:
@@ -142,7 +150,11 @@ class TurnEar:
             turn.ended_s = frame.end_s
         if partial != turn.partial:
             turn.partial = partial
+            turn.steady_from_s = frame.end_s + STEADY_S if partial else math.inf
             events.append(Partial(text=partial, at_s=frame.end_s))
+        elif frame.end_s >= turn.steady_from_s:
+            turn.steady_from_s = math.inf
+            events.append(Steady(text=partial, at_s=frame.end_s))
         if turn.end_of_turn.heard(speech=speech, partial=partial, seconds=frame.end_s - frame.start_s):
             events.append(self._finish(turn, frame))
         return tuple(events)

@@ -11,7 +11,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from companion.messages import Transcript, Utterance, Word
+from companion.messages import SAMPLE_RATE_HZ, Ending, Transcript, Utterance, Word
+
+GOES_ON_S = 2.0
+"""Who talks on beyond what is listened to at once is heard out, unless they are silent for so long."""
+MOST_S = 120.0
+"""But not for longer than this: a television talks on all evening."""
+SOUND_S = 60
+"""Of a very long utterance only the last minute of sound is kept."""
+
+
+def goes_on(utterance: Utterance) -> bool:
+    """Whether it was cut while its speaker talked on, and is worth being heard out."""
+    return utterance.ending is Ending.STILL_TALKING and utterance.ended_s - utterance.started_s < MOST_S
 
 
 class SecondThoughts:
@@ -55,7 +67,8 @@ def joined(first: Utterance, second: Utterance) -> Utterance:
         started_s=first.started_s,
         ended_s=second.ended_s if second.transcript.text else first.ended_s,
         decided_s=second.decided_s,
-        samples=np.concatenate([first.samples, second.samples]),
+        samples=np.concatenate([first.samples, second.samples])[-SOUND_S * SAMPLE_RATE_HZ :],
+        ending=second.ending,
     )
 
 

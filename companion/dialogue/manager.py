@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from companion.dialogue import records
 from companion.dialogue.agenda import Agenda
+from companion.dialogue.ahead import Ahead
 from companion.dialogue.alarm import ABUSE, HELP, Alarm
 from companion.dialogue.answering import NOTHING_HEARD, Answering, Turn
 from companion.dialogue.answers.languages import forget_heard
@@ -93,7 +94,8 @@ class DialogueManager:
         """`first_script` begins the session; None begins with what suits. Raises ScriptError for an unknown one."""
         resident = household.resident
         self._clock = clock
-        self._listening = Listening(triage, clock)
+        self._ahead = Ahead(triage)
+        self._listening = Listening(self._ahead, clock)
         self._buttons = resident.always_buttons
         self._consents = Consents(household.consent, kept.consents, household.readers)
         self._disclosure = Disclosure(clock, kept.disclosed)
@@ -137,6 +139,11 @@ class DialogueManager:
         self._keep_private = False
         self._today = clock.wall().date()
 
+    def prepare(self, text: str) -> None:
+        """These words may soon have to be answered: what takes time and changes nothing is done now."""
+        self._ahead.forget()
+        self._ahead.judge(text, health_context=self._health)
+
     def handle(self, event: DialogueEvent) -> Reply:
         """Take one event, change state, and say what should happen.
 
@@ -149,6 +156,7 @@ class DialogueManager:
         if today != self._today or reply.forget is not None or reply.unshown:
             self._today = today
             forget_heard()
+            self._ahead.forget()
         if reply.forget not in {None, Forget.LAST_TURN}:
             self._talk.forget_all()
         return replace(reply, records=_safety(reply.records), unshown=True) if paused else reply
@@ -234,6 +242,7 @@ class DialogueManager:
             step = replace(step, records=_safety(step.records))
         elif step.outcome is not Outcome.COMMAND and _carries_mood(said):
             step = replace(step, records=(*step.records, records.mood(said.feeling)))
+        self._ahead.forget()
         turn = Turn(
             heard=said.text,
             confidence=said.confidence,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.asr.ear import ONSET_FRAMES, PRE_ROLL_FRAMES, TurnEar
+from companion.asr.ear import ONSET_FRAMES, PRE_ROLL_FRAMES, STEADY_S, TurnEar
 from companion.asr.pocketsphinx import PocketSphinxRecogniser
 from companion.asr.vad import SileroDetector
 from companion.demo.journey import load_journey
@@ -26,6 +26,7 @@ from companion.messages import (
     Partial,
     Samples,
     SpeechStarted,
+    Steady,
     Transcript,
     Utterance,
 )
@@ -108,11 +109,29 @@ def test_an_utterance_begins_grows_and_ends() -> None:
     room = Room("yes please")
     room.ear.expect(YES_NO)
     events = room.hear("." * 20 + "S" * 20 + QUIET[:10])
-    assert kinds(events) == ["SpeechStarted", "Partial", "Utterance"]
+    assert kinds(events) == ["SpeechStarted", "Partial", "Steady", "Utterance"]
     utterance = only_utterance(events)
     assert utterance.started_s == pytest.approx(20 * FRAME_SECONDS)
     assert utterance.ended_s == pytest.approx(40 * FRAME_SECONDS)
     assert utterance.decided_s == pytest.approx(utterance.ended_s + SETTINGS.hold_complete_s, abs=FRAME_SECONDS / 2)
+
+
+def test_a_partial_that_stands_is_told_once() -> None:
+    room = Room("yes")
+    room.ear.expect(YES_NO)
+    room.hear("S" * 4)
+    room.recogniser.says = "yes please"
+    room.hear("S" * 2)
+    room.recogniser.says = "yes please sir"
+    room.hear("S" * 30 + QUIET)
+    steady = [event for event in room.events if isinstance(event, Steady)]
+    assert [event.text for event in steady] == ["yes please sir"]
+    assert steady[0].at_s - 6 * FRAME_SECONDS == pytest.approx(STEADY_S, abs=2 * FRAME_SECONDS)
+
+
+def test_words_that_are_not_there_yet_cannot_stand() -> None:
+    room = Room("")
+    assert "Steady" not in kinds(room.hear("S" * 30 + QUIET))
 
 
 def test_sound_from_before_the_first_speech_is_not_lost() -> None:
