@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from companion.asr.echo import own_words
-from companion.asr.second_thoughts import GOES_ON_S, SecondThoughts, goes_on
 from companion.display import Display
 from companion.figures import Figures
+from companion.heeding import Heeding
 from companion.inbox import NoInbox
-from companion.interruption import Interruption
 from companion.memory import Remembering
 from companion.messages import (
-    FRAME_SECONDS,
     UNSURE,
     AudioFrame,
     DialogueEvent,
@@ -53,13 +50,6 @@ from companion.ports import (
 )
 from companion.settings import Settings
 from companion.supervise import stage
-
-ECHO_TAIL_S = 0.15
-"""The room and the microphone's buffer carry the device's last sound on for so long."""
-OVER_SPEECH_SURE = 0.8
-"""Confidence below which words heard over the device's own speech are taken for its echo."""
-PREPARING_S = 2 * FRAME_SECONDS
-"""Feeling, deciding and the first sound take less than this: begun so long before the reply floor, it is in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,16 +96,12 @@ class TurnPath:
         self.display = Display(to.face, to.clock)
         self.notes = Notes(to.log, to.clock)
         self.memory = Remembering(to.memory, to.clock)
+        self.heeding = Heeding(to.voice, to.dialogue, to.clock, settings)
         self._state = ""
         self._readers: tuple[str, ...] | None = None
         self._expecting = Expectation(no_reply_s=0)
-        self._second_thoughts = SecondThoughts()
-        self._interruption = Interruption(to.voice, to.clock)
         self._transcript_ms = 0.0
-        self._attending = False
-        self._spoken_over = False
         self._spoke = False
-        self._echo_until_s = 0.0
 
     def listen(self, frame: AudioFrame) -> None:
         """Give one frame to the ear and go on with whatever happened in it."""
@@ -135,53 +121,32 @@ class TurnPath:
 
     def _heard(self, event: HearingEvent, *, transcript_ms: float) -> None:
         match event:
-            case SpeechStarted():
-                self._attending = True
-                self._second_thoughts.speech_started()
-                self._spoken_over = event.at_s < self._echo_until_s
-                if self._settings.asr.hears_while_speaking:
-                    self._interruption.began()
+            case SpeechStarted(at_s=at_s):
+                self.heeding.started(at_s)
                 self.display.listening(True)
             case Partial(text=text):
                 # Words that still change would flicker on the screen; the ring shows that we listen.
-                self._interruption.words(text)
+                self.heeding.words(text)
             case Steady(text=text):
                 with stage("dialogue"):
                     self._to.dialogue.prepare(text)
             case Utterance():
                 self.display.listening(False)
                 self._transcript_ms = transcript_ms
-                self._finished(self._second_thoughts.speech_ended(event))
+                to_answer = self.heeding.ended(event)
+                if self.heeding.attending:
+                    self.display.thinking()
+                if to_answer is not None:
+                    self._answer(to_answer)
             case NoReply():
                 self.turn(event)
 
-    def _finished(self, utterance: Utterance) -> None:
-        """Help is answered at once; what is less urgent may still be gone on with until the reply would begin."""
-        heard = utterance.transcript
-        unsure = heard.confidence < OVER_SPEECH_SURE
-        echo = self._over_speech and (unsure or own_words(heard.text, self._to.voice.saying))
-        if echo or self._interruption.was_nothing(heard.text):
-            self._attending = False
-            return
-        self._attending = True
-        self.display.thinking()
-        with stage("dialogue"):
-            urgent = self._to.dialogue.urgent(utterance)
-        floor_s = self._settings.tts.reply_floor_s
-        if goes_on(utterance):
-            floor_s = max(floor_s, GOES_ON_S)
-        if urgent or self._over_speech or floor_s <= PREPARING_S:
-            self._answer(utterance)
-        else:
-            self._second_thoughts.keep(utterance, until_s=utterance.ended_s + floor_s - PREPARING_S)
-
     def answer(self) -> None:
         """Answer what was kept, once nobody has gone on with it."""
-        if (finished := self._second_thoughts.due(self._to.clock.now_s())) is not None:
+        if (finished := self.heeding.due()) is not None:
             self._answer(finished)
 
     def _answer(self, utterance: Utterance) -> None:
-        self._attending = False
         feeling = UNSURE
         try:
             if self._to.dialogue.allows(Purpose.MOOD):
@@ -190,18 +155,13 @@ class TurnPath:
         finally:
             # A mood is only a guess (P10): the stage that makes it may die, but not take a call for help along (P6).
             self._figures.add("transcript", self._transcript_ms)
-            self.turn(Heard(utterance=utterance, feeling=feeling, over_speech=self._over_speech))
-        self._interruption.go_on()
-
-    @property
-    def _over_speech(self) -> bool:
-        """It began while the device spoke, and the device may have heard itself."""
-        return self._spoken_over and not self._settings.asr.hears_while_speaking
+            self.turn(Heard(utterance=utterance, feeling=feeling, over_speech=self.heeding.over_speech))
+            self.heeding.answered()
 
     @property
     def busy(self) -> bool:
         """Somebody speaks, the device or a person, or has spoken and may go on; what can wait does not begin now."""
-        return self._attending or self._to.voice.speaking
+        return self.heeding.attending or self._to.voice.speaking
 
     def look_who_reads(self) -> None:
         """Somebody was registered, or revoked: the dialogue asks the resident about people by name."""
@@ -212,8 +172,7 @@ class TurnPath:
 
     def touched(self, event: Touched) -> None:
         """An answer pressed on the screen; who has just spoken it as well has given one answer and not two."""
-        self._second_thoughts.forget()
-        self._attending = False
+        self.heeding.drop()
         self.turn(event)
 
     def turn(self, event: DialogueEvent) -> None:
@@ -252,7 +211,7 @@ class TurnPath:
                 self._to.nurse_call.clear()
 
     def _say(self, reply: Reply, event: DialogueEvent) -> None:
-        spoken_over = self._to.voice.speaking if isinstance(event, Touched) else self._spoken_over
+        spoken_over = self._to.voice.speaking if isinstance(event, Touched) else self.heeding.spoken_over
         barged_in = isinstance(event, Heard | Touched) and spoken_over and bool(reply.say)
         with stage("tts"):
             if reply.interrupts or barged_in:
@@ -278,7 +237,6 @@ class TurnPath:
 
     def speak(self) -> None:
         """Keep the voice going: called once a frame, right after the turns in it. Raises SpeakerLost."""
-        self._interruption.pass_time()
         with stage("tts"), self._figures.work("sound"):
             self._to.voice.pump()
         if self._to.voice.first_sound_s is not None:
@@ -286,12 +244,10 @@ class TurnPath:
             # The first sound is on its way: now the disk may take its time, and the answer has not ended yet (P5).
             self.notes.flush()
             self.memory.settle()
-        now_s = self._to.clock.now_s()
-        if self._to.voice.sounding:
-            self._echo_until_s = now_s + ECHO_TAIL_S
+        self.heeding.pass_time()
         if self._to.voice.speaking:
             self._spoke = True
-        elif self._spoke and now_s >= self._echo_until_s:
+        elif self._spoke and not self.heeding.echoing:
             self._spoke = False
             self._fell_silent()
 
