@@ -97,6 +97,7 @@ def conversation(
         registry = make_registry(settings)
         with stage("asr"):
             ear = make_ear(settings, registry)
+        running.push(_closing(ear))
         with stage("emotion"):
             emotion = make_emotion(registry)
         with stage("dialogue"):

@@ -70,6 +70,7 @@ class Figures:
                 speech_started_s=event.utterance.started_s,
                 speech_ended_s=event.utterance.ended_s,
                 decided_s=event.utterance.decided_s,
+                ending=event.utterance.ending,
                 confidence=event.utterance.transcript.confidence,
                 unsure=event.feeling.unsure,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from companion.messages.dialogue import Outcome
+from companion.messages.hearing import Ending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class TurnReport:
     """Session time of the last speech, as the voice activity detector saw it."""
     decided_s: float | None = None
     """Session time at which the end of the turn was decided."""
+    ending: Ending | None = None
+    """Why the utterance was taken to be over."""
     confidence: float | None = None
     unsure: bool | None = None
     """Whether the emotion stage was unsure."""
