@@ -172,9 +172,10 @@ def make_recogniser(settings: Settings, registry: Registry) -> Recogniser:
 def make_ear(settings: Settings, registry: Registry) -> Ear:
     """Voice activity, recogniser and end of turn."""
     from companion.asr.ear import TurnEar
+    from companion.asr.frontend import FrontEnd
     from companion.asr.vad import SileroDetector
 
-    return TurnEar(SileroDetector(), make_recogniser(settings, registry), settings.asr)
+    return TurnEar(SileroDetector(), make_recogniser(settings, registry), settings.asr, front_end=FrontEnd())
 
 
 def make_emotion(registry: Registry) -> Emotion:

@@ -9,7 +9,8 @@ CompanionError
 ├── ModelError            6   a model file is missing, damaged or not known
 ├── DeviceError           7   a part of the board is missing or does not answer
 │   ├── MicrophoneLost
-│   └── SpeakerLost
+│   ├── SpeakerLost
+│   └── RecogniserLost      sound comes in and no words come out
 ├── KeyRefused            8   this key does not open this log
 ├── LogError              9   the sealed log cannot be written or read
 │   ├── LogFull             there is no room left
@@ -80,6 +81,10 @@ class MicrophoneLost(DeviceError):
 
 class SpeakerLost(DeviceError):
     """The speaker is gone."""
+
+
+class RecogniserLost(DeviceError):
+    """What is heard is not turned into words: the recogniser's process ended again and again."""
 
 
 class KeyRefused(CompanionError):

@@ -104,13 +104,18 @@ class TurnPath:
         self._spoke = False
 
     def listen(self, frame: AudioFrame) -> None:
-        """Give one frame to the ear and go on with whatever happened in it."""
+        """Give one frame to the ear and go on with whatever happened in it. Raises RecogniserLost."""
         with stage("asr"), self._figures.work("transcript"):
             events = self._to.ear.hear(frame)
         transcript_ms = self._figures.taken("transcript")
         for event in events:
             self._heard(event, transcript_ms=transcript_ms)
         self.display.level(frame)
+
+    def wake_ear(self) -> None:
+        """See that the recogniser is there again. Raises RecogniserLost."""
+        with stage("asr"):
+            self._to.ear.wake()
 
     def cut(self) -> None:
         """Nothing more will be heard of an utterance under way: go on with what there is of it."""

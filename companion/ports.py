@@ -119,7 +119,10 @@ class VoiceActivityDetector(Protocol):
 
 
 class Recogniser(Protocol):
-    """Speech to text, streaming, one utterance at a time."""
+    """Speech to text, streaming, one utterance at a time.
+
+    Every method but `close` raises RecogniserLost where it runs in a process of its own that ends again and again.
+    """
 
     def start(self, expectation: Expectation) -> None:
         """Begin an utterance; the expectation's phrases become the grammar."""
@@ -146,7 +149,14 @@ class Ear(Protocol):
         ...
 
     def hear(self, frame: AudioFrame) -> tuple[HearingEvent, ...]:
-        """Take one frame and say what happened in it, in order."""
+        """Take one frame and say what happened in it, in order.
+
+        Raises RecogniserLost; what was being said is lost with it, and the next frame is heard like the first.
+        """
+        ...
+
+    def wake(self) -> None:
+        """See that the recogniser is there, also after it was lost. Raises RecogniserLost."""
         ...
 
     def cut(self) -> tuple[HearingEvent, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 
-from companion.errors import MicrophoneLost, SpeakerLost
+from companion.errors import MicrophoneLost, RecogniserLost, SpeakerLost
 from companion.messages import (
     AlertAcknowledged,
+    AudioFrame,
     Button,
     FaceState,
     HelpPressed,
@@ -23,6 +24,8 @@ from companion.ports import Heartbeat
 from companion.supervise import Liveness, stage
 
 log = logging.getLogger(__name__)
+RECOGNISER_AGAIN_S = 5.0
+"""A recogniser that could not be started anew is left alone for so long: trying takes a second or more each time."""
 CANNOT_STORE = Prompt(
     text="I cannot keep notes at the moment. I can still talk with you and call for help.", urgency=Urgency.REPLY
 )
@@ -42,6 +45,7 @@ class Session:
         self._mute = False
         self._forgetful = False
         self._second_s = to.clock.now_s()
+        self._listens_from_s = 0.0
 
     def run(self) -> None:
         """Converse. Raises StageDied when a stage stops; the microphone and the speaker may come and go."""
@@ -76,9 +80,24 @@ class Session:
             return True
         if frame is None:
             return False
-        self._path.listen(frame)
-        self._liveness.heard(frame, mute=self._mute)
+        if self._to.clock.now_s() >= self._listens_from_s:
+            self._listen(frame)
         return True
+
+    def _listen(self, frame: AudioFrame) -> None:
+        """A recogniser that is lost is as good as a lost microphone; it is tried again a little later (P9)."""
+        try:
+            if self._listens_from_s:
+                self._path.wake_ear()
+                self._listens_from_s = 0.0
+            self._path.listen(frame)
+        except RecogniserLost as error:
+            if not self._liveness.deaf:
+                log.warning("%s", error)
+            self._liveness.lost()
+            self._listens_from_s = self._to.clock.now_s() + RECOGNISER_AGAIN_S
+        else:
+            self._liveness.heard(frame, mute=self._mute)
 
     def _press(self) -> None:
         now_s = self._to.clock.now_s()

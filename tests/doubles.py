@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from companion.errors import LogError
+from companion.errors import LogError, RecogniserLost
 from companion.messages import (
     FRAME_SAMPLES,
     FRAME_SECONDS,
@@ -85,6 +85,8 @@ class ScriptedEar:
     expected: list[Expectation] = field(default_factory=list)
     frames: int = 0
     cuts: list[int] = field(default_factory=list)
+    lost: RecogniserLost | None = None
+    wakes: int = 0
     unfinished: Sequence[HearingEvent] = ()
     """What is under way when it is cut."""
 
@@ -93,7 +95,14 @@ class ScriptedEar:
 
     def hear(self, frame: AudioFrame) -> tuple[HearingEvent, ...]:
         self.frames += 1
+        if self.lost is not None:
+            raise self.lost
         return tuple(self.events.get(self.frames - 1, ()))
+
+    def wake(self) -> None:
+        self.wakes += 1
+        if self.lost is not None:
+            raise self.lost
 
     def cut(self) -> tuple[HearingEvent, ...]:
         self.cuts.append(self.frames)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.errors import LogError, MicrophoneLost, OutputError, SpeakerLost, StageDied
+from companion.errors import LogError, MicrophoneLost, OutputError, RecogniserLost, SpeakerLost, StageDied
 from companion.memory import NoMemory
 from companion.messages import (
     Alert,
@@ -249,6 +249,26 @@ def test_p9_frames_of_exact_zeros_are_deafness_too() -> None:
     bench.run()
     assert bench.face.states[-1] is FaceState.CANNOT_HEAR
     assert bench.heartbeat.beats <= 5
+
+
+def test_p9_a_lost_recogniser_is_deafness_and_is_tried_again_after_a_while() -> None:
+    bench = Bench("r" * 700)
+    losing = bench.ear
+    losing.lost = RecogniserLost("Gone.")
+
+    def comes_back() -> tuple[Button, ...]:
+        if bench.clock.seconds > 12:
+            losing.lost = None
+        return ()
+
+    bench.buttons.presses = comes_back  # type: ignore[method-assign]
+    bench.run()
+    assert FaceState.CANNOT_HEAR in bench.face.states
+    assert bench.synthesiser.spoken.count(CANNOT_HEAR.text) == 1
+    assert bench.face.states[-1] is not FaceState.CANNOT_HEAR
+    # At 5, 10 and 15 s: starting a process takes long, and nothing else goes on meanwhile.
+    assert losing.wakes == 3
+    assert bench.heartbeat.beats == pytest.approx(700 * 0.032 - 15, abs=2)
 
 
 def test_alerts_repeat_even_while_deaf() -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from companion.asr.endpoint import EndOfTurn
+from companion.asr.frontend import FrontEnd
+from companion.errors import RecogniserLost
 from companion.messages import (
     FRAME_SECONDS,
     AudioFrame,
@@ -37,6 +40,15 @@ STEADY_S = 0.1
 """A partial that has stood for so long will most likely stand: it is fixed 0.15 s before the sound ends."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Listened:
+    """One frame: as the microphone gave it, as the front end made it, and what the detector said of it."""
+
+    raw: AudioFrame
+    clean: AudioFrame
+    speech: bool
+
+
 @dataclass(slots=True)
 class _Turn:
     """An utterance in the making."""
@@ -51,14 +63,23 @@ class _Turn:
 
 
 class TurnEar:
-    """Implements Ear. After every SpeechStarted comes exactly one Utterance."""
+    """Implements Ear. After every SpeechStarted comes exactly one Utterance, unless the recogniser is lost."""
 
-    def __init__(self, detector: VoiceActivityDetector, recogniser: Recogniser, settings: AsrSettings) -> None:
+    def __init__(
+        self,
+        detector: VoiceActivityDetector,
+        recogniser: Recogniser,
+        settings: AsrSettings,
+        *,
+        front_end: FrontEnd | None = None,
+    ) -> None:
+        """Without a front end the detector and the recogniser get the sound as the microphone gave it."""
         self._detector = detector
+        self._front_end = front_end
         self._recogniser = recogniser
         self._settings = settings
         self._expectation = Expectation(no_reply_s=0)
-        self._recent: deque[tuple[AudioFrame, bool]] = deque(maxlen=PRE_ROLL_FRAMES + ONSET_WINDOW_FRAMES)
+        self._recent: deque[_Listened] = deque(maxlen=PRE_ROLL_FRAMES + ONSET_WINDOW_FRAMES)
         self._voiced = False
         self._turn: _Turn | None = None
         self._waiting_since_s: float | None = None
@@ -75,26 +96,50 @@ class TurnEar:
         self._waiting_since_s = None
         self._may_complain = expectation.no_reply_s > 0
         if changed and self._turn is None:
-            # Building a grammar takes time: better now, while the device speaks, than when an answer begins.
-            self._recogniser.start(expectation)
+            # Building a grammar takes time: better now, while the device speaks, than when an answer begins. Where
+            # the recogniser is lost, that answer will tell.
+            with suppress(RecogniserLost):
+                self._recogniser.start(expectation)
+
+    def wake(self) -> None:
+        """See that the recogniser is there, also after it was lost. Raises RecogniserLost."""
+        self._recogniser.start(self._expectation)
 
     def hear(self, frame: AudioFrame) -> tuple[HearingEvent, ...]:
-        """Take one frame and say what happened in it, in order."""
-        speech = self._is_speech(frame)
-        if self._turn is None:
-            return self._wait(frame, speech)
-        return self._go_on(self._turn, frame, speech)
+        """Take one frame and say what happened in it, in order.
+
+        Raises RecogniserLost; what was being said is lost with it, the next frame is heard like the first.
+        """
+        listened = self._listen(frame)
+        try:
+            if self._turn is None:
+                return self._wait(listened)
+            return self._go_on(self._turn, listened)
+        except RecogniserLost:
+            self._turn = None
+            self._recent.clear()
+            raise
 
     def cut(self) -> tuple[HearingEvent, ...]:
         """End an utterance under way now, as if it were over; nothing heard so far counts towards the next one."""
         self._recent.clear()
         if self._turn is None:
             return ()
-        return (self._finish(self._turn, self._turn.frames[-1]),)
+        try:
+            return (self._finish(self._turn, self._turn.frames[-1]),)
+        except RecogniserLost:
+            return ()
 
     def close(self) -> None:
         """Let go of the recogniser."""
         self._recogniser.close()
+
+    def _listen(self, frame: AudioFrame) -> _Listened:
+        clean = frame if self._front_end is None else self._front_end.clean(frame)
+        speech = self._is_speech(clean)
+        if self._front_end is not None:
+            self._front_end.heard(speech=speech)
+        return _Listened(frame, clean, speech)
 
     def _is_speech(self, frame: AudioFrame) -> bool:
         if self._next_s is not None and abs(frame.start_s - self._next_s) > FRAME_SECONDS:
@@ -105,12 +150,12 @@ class TurnEar:
         self._voiced = self._detector.probability(frame.samples) >= threshold
         return self._voiced
 
-    def _wait(self, frame: AudioFrame, speech: bool) -> tuple[HearingEvent, ...]:
-        self._recent.append((frame, speech))
+    def _wait(self, listened: _Listened) -> tuple[HearingEvent, ...]:
+        self._recent.append(listened)
         onset = list(self._recent)[-ONSET_WINDOW_FRAMES:]
-        if sum(voiced for _, voiced in onset) >= ONSET_FRAMES:
+        if sum(each.speech for each in onset) >= ONSET_FRAMES:
             return self._begin()
-        return self._complain(frame, speech)
+        return self._complain(listened.raw, listened.speech)
 
     def _complain(self, frame: AudioFrame, speech: bool) -> tuple[HearingEvent, ...]:
         """NoReply, once, when the waiting is over."""
@@ -126,26 +171,27 @@ class TurnEar:
         recent = list(self._recent)
         self._recent.clear()
         start = max(0, len(recent) - ONSET_WINDOW_FRAMES)
-        first = next(index for index in range(start, len(recent)) if recent[index][1])
+        first = next(index for index in range(start, len(recent)) if recent[index].speech)
         turn = _Turn(
             end_of_turn=EndOfTurn(self._settings, self._expectation),
-            started_s=recent[first][0].start_s,
-            ended_s=recent[first][0].end_s,
+            started_s=recent[first].raw.start_s,
+            ended_s=recent[first].raw.end_s,
         )
         self._turn = turn
         self._recogniser.start(self._expectation)
-        for frame, _ in recent[max(0, first - PRE_ROLL_FRAMES) : first]:
-            self._decode(turn, frame)
+        for listened in recent[max(0, first - PRE_ROLL_FRAMES) : first]:
+            self._decode(turn, listened)
         events: list[HearingEvent] = [SpeechStarted(at_s=turn.started_s)]
-        for frame, speech in recent[first:]:
+        for listened in recent[first:]:
             # With very short patience the turn may be over within these few frames.
             if self._turn is turn:
-                events += self._go_on(turn, frame, speech)
+                events += self._go_on(turn, listened)
         return tuple(events)
 
-    def _go_on(self, turn: _Turn, frame: AudioFrame, speech: bool) -> tuple[HearingEvent, ...]:
+    def _go_on(self, turn: _Turn, listened: _Listened) -> tuple[HearingEvent, ...]:
+        frame, speech = listened.raw, listened.speech
         events: list[HearingEvent] = []
-        partial = self._decode(turn, frame)
+        partial = self._decode(turn, listened)
         if speech:
             turn.ended_s = frame.end_s
         if partial != turn.partial:
@@ -159,9 +205,10 @@ class TurnEar:
             events.append(self._finish(turn, frame))
         return tuple(events)
 
-    def _decode(self, turn: _Turn, frame: AudioFrame) -> str:
-        turn.frames.append(frame)
-        return self._recogniser.accept(frame.samples).text
+    def _decode(self, turn: _Turn, listened: _Listened) -> str:
+        # The mood in a voice lies in its loudness, too: what is handed on is the sound as it came.
+        turn.frames.append(listened.raw)
+        return self._recogniser.accept(listened.clean.samples).text
 
     def _finish(self, turn: _Turn, frame: AudioFrame) -> Utterance:
         self._turn = None

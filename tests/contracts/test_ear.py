@@ -15,6 +15,7 @@ from companion.asr.ear import ONSET_FRAMES, PRE_ROLL_FRAMES, STEADY_S, TurnEar
 from companion.asr.pocketsphinx import PocketSphinxRecogniser
 from companion.asr.vad import SileroDetector
 from companion.demo.journey import load_journey
+from companion.errors import RecogniserLost
 from companion.messages import (
     FRAME_SAMPLES,
     FRAME_SECONDS,
@@ -132,6 +133,50 @@ def test_a_partial_that_stands_is_told_once() -> None:
 def test_words_that_are_not_there_yet_cannot_stand() -> None:
     room = Room("")
     assert "Steady" not in kinds(room.hear("S" * 30 + QUIET))
+
+
+class Halving:
+    """A front end that gives half of what it gets."""
+
+    def __init__(self) -> None:
+        self.told: list[bool] = []
+
+    def clean(self, frame: AudioFrame) -> AudioFrame:
+        return replace(frame, samples=frame.samples // 2)
+
+    def heard(self, *, speech: bool) -> None:
+        self.told.append(speech)
+
+
+def test_the_recogniser_gets_what_the_front_end_made_and_the_turn_keeps_what_the_microphone_gave() -> None:
+    room = Room("yes please")
+    halving = Halving()
+    room.ear = TurnEar(room.detector, room.recogniser, SETTINGS, front_end=halving)
+    room.ear.expect(YES_NO)
+    utterance = only_utterance(room.hear("." * 50 + "S" * 20 + "."))
+    assert np.array_equal(np.concatenate(room.recogniser.taken), utterance.samples // 2)
+    assert utterance.samples.max() == 5000
+    assert halving.told == [False] * 50 + [True] * 20 + [False]
+
+
+class LosingRecogniser(ScriptedRecogniser):
+    """Loses its process at the sixteenth piece of every utterance."""
+
+    def accept(self, samples: Samples) -> Transcript:
+        if len(self.taken) == 15:
+            raise RecogniserLost("Gone.")
+        return super().accept(samples)
+
+
+def test_a_lost_recogniser_takes_the_utterance_along_and_not_the_ear() -> None:
+    room = Room("yes please")
+    room.ear = TurnEar(room.detector, LosingRecogniser("yes please"), SETTINGS)
+    room.ear.expect(YES_NO)
+    room.hear("S" * 4)
+    with pytest.raises(RecogniserLost):
+        room.hear("S" * 20)
+    room.hear("." * 20)
+    assert kinds(room.hear("S" * 4)) == ["SpeechStarted", "Partial"]
 
 
 def test_sound_from_before_the_first_speech_is_not_lost() -> None:
