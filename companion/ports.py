@@ -129,7 +129,10 @@ class Recogniser(Protocol):
         ...
 
     def accept(self, samples: Samples) -> Transcript:
-        """Take the next samples (any length) and return the transcript so far, without alternatives."""
+        """Take the next samples (any length) and return the transcript so far, without alternatives.
+
+        It may be one piece behind; given no samples, it catches up.
+        """
         ...
 
     def finish(self) -> Transcript:
