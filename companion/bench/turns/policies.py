@@ -1,0 +1,89 @@
+"""Ways of deciding that somebody has finished: the device's own, and fixed silences as others use them."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Protocol
+
+from companion.asr.ear import ONSET_FRAMES, ONSET_WINDOW_FRAMES, TurnEar
+from companion.bench.turns.replay import Replay, ReplayDetector, ReplayRecogniser
+from companion.messages import FRAME_SECONDS, Expectation, SpeechStarted, Utterance
+from companion.settings import AsrSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Speech began, or a turn was taken to be over."""
+
+    at_s: float
+    """When it was known: audio seconds."""
+    ended: bool
+    last_speech_s: float = 0.0
+    """Of an end: the last sound of speech before it."""
+
+
+class Policy(Protocol):
+    """One way."""
+
+    @property
+    def name(self) -> str:
+        """For tables."""
+        ...
+
+    def events(self, replay: Replay, expectation: Expectation) -> list[Event]:
+        """Everything that happens in a take."""
+        ...
+
+
+class Ours:
+    """The device's own ear."""
+
+    def __init__(self, settings: AsrSettings, name: str = "companion") -> None:
+        self.name = name
+        self._settings = settings
+
+    def events(self, replay: Replay, expectation: Expectation) -> list[Event]:
+        """What the ear says, frame by frame."""
+        ear = TurnEar(ReplayDetector(replay), ReplayRecogniser(replay), self._settings)
+        ear.expect(expectation)
+        found = []
+        for frame in replay.frames:
+            for event in ear.hear(frame):
+                if isinstance(event, SpeechStarted):
+                    found.append(Event(frame.end_s, ended=False))
+                elif isinstance(event, Utterance):
+                    found.append(Event(event.decided_s, ended=True, last_speech_s=event.ended_s))
+        return found
+
+
+class Silence:
+    """So much silence, on the same voice activity detector."""
+
+    def __init__(self, seconds: float) -> None:
+        self.name = f"silence {seconds:g} s"
+        self._frames = round(seconds / FRAME_SECONDS)
+
+    def events(self, replay: Replay, expectation: Expectation) -> list[Event]:  # noqa: ARG002 - what is said is not asked
+        """Begins like the device's ear, ends after so many frames without speech."""
+        found: list[Event] = []
+        onset: deque[bool] = deque(maxlen=ONSET_WINDOW_FRAMES)
+        talking, voiced, quiet, last_s = False, False, 0, 0.0
+        for frame, probability in zip(replay.frames, replay.probabilities, strict=True):
+            voiced = probability >= (0.35 if voiced else 0.5)
+            onset.append(voiced)
+            quiet = 0 if voiced else quiet + 1
+            last_s = frame.end_s if voiced else last_s
+            if not talking and sum(onset) >= ONSET_FRAMES:
+                talking = True
+                found.append(Event(frame.end_s, ended=False))
+            elif talking and quiet >= self._frames:
+                talking = False
+                onset.clear()
+                found.append(Event(frame.end_s, ended=True, last_speech_s=last_s))
+        return found
+
+
+def policies() -> tuple[Policy, ...]:
+    """The device and the fixed silences: Home Assistant's three settings, OVOS's, pipecat's without its model."""
+    return (Ours(AsrSettings()), *(Silence(seconds) for seconds in (0.2, 0.25, 0.5, 0.7, 1.25)))
