@@ -10,11 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
+from companion.asr.patience import Patience
 from companion.errors import CompanionError, ModelError, OutputError
 from companion.inbox import NoInbox
 from companion.memory import NoMemory
 from companion.messages import Kept
 from companion.path import Stages, TurnPath
+from companion.pauses import LastingPatience, NoPauseFile, PauseStore
 from companion.ports import (
     Buttons,
     Clock,
@@ -56,6 +58,8 @@ class Board:
     speaker: Speaker
     buttons: Buttons
     nurse_call: NurseCall
+    hears_while_speaking: Callable[[], bool] = bool
+    """Whether the microphone, now, does not carry the device's own voice; as it stands, it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,7 @@ class Storage:
     log: SealedLog
     memory: Memory = field(default_factory=NoMemory)
     inbox: Inbox = field(default_factory=NoInbox)
+    pauses: PauseStore = field(default_factory=NoPauseFile)
 
 
 @contextmanager
@@ -96,7 +101,8 @@ def conversation(
             running.push(_closing(part))
         registry = make_registry(settings)
         with stage("asr"):
-            ear = make_ear(settings, registry)
+            patience = Patience(fixed=settings.asr.patience, takes_time=settings.asr.takes_time)
+            ear = make_ear(settings, registry, patience)
         running.push(_closing(ear))
         with stage("emotion"):
             emotion = make_emotion(registry)
@@ -119,6 +125,8 @@ def conversation(
             log=storage.log,
             memory=storage.memory,
             inbox=storage.inbox,
+            patience=LastingPatience(patience, storage.pauses, board.clock),
+            hears_while_speaking=lambda: settings.asr.hears_while_speaking or board.hears_while_speaking(),
         )
         path = TurnPath(stages, settings=settings, observer=watchers.observer)
         yield Session(path, stages, heartbeat=watchers.heartbeat)
@@ -169,13 +177,22 @@ def make_recogniser(settings: Settings, registry: Registry) -> Recogniser:
     return choose.make_recogniser(settings.asr, _model(registry, "asr", settings, engine=settings.asr.engine))
 
 
-def make_ear(settings: Settings, registry: Registry) -> Ear:
-    """Voice activity, recogniser and end of turn."""
+def make_ear(settings: Settings, registry: Registry, patience: Patience | None = None) -> Ear:
+    """Voice activity, recogniser and end of turn; `patience`: what is known of the person's pauses."""
     from companion.asr.ear import TurnEar
     from companion.asr.frontend import FrontEnd
+    from companion.asr.unfinished import Endings
     from companion.asr.vad import SileroDetector
+    from companion.asr.vad_gate import GatedDetector
 
-    return TurnEar(SileroDetector(), make_recogniser(settings, registry), settings.asr, front_end=FrontEnd())
+    return TurnEar(
+        GatedDetector(SileroDetector()),
+        make_recogniser(settings, registry),
+        settings.asr,
+        front_end=FrontEnd(),
+        endings=Endings.load(registry.builtin("endings")),
+        patience=patience,
+    )
 
 
 def make_emotion(registry: Registry) -> Emotion:

@@ -5,6 +5,8 @@ In this order: its own echo, a sign of listening, help (at once), and everything
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from companion.asr.echo import own_words
 from companion.asr.second_thoughts import GOES_ON_S, SecondThoughts, goes_on
 from companion.interruption import Interruption
@@ -17,6 +19,8 @@ ECHO_TAIL_S = 0.15
 """The room and the microphone's buffer carry the device's last sound on for so long."""
 OVER_SPEECH_SURE = 0.8
 """Confidence below which words heard over the device's own speech are taken for its echo."""
+OWN_WORDS = 2
+"""One word of the device's own may be anybody's."""
 PREPARING_S = 2 * FRAME_SECONDS
 """Feeling, deciding and the first sound take less than this: begun so long before the reply floor, it is in time."""
 
@@ -24,11 +28,15 @@ PREPARING_S = 2 * FRAME_SECONDS
 class Heeding:
     """Stands between the ear and the dialogue: told of every event of an utterance, it gives out what to answer."""
 
-    def __init__(self, voice: Voice, dialogue: Dialogue, clock: Clock, settings: Settings) -> None:
+    def __init__(
+        self, voice: Voice, dialogue: Dialogue, clock: Clock, settings: Settings, *, full_duplex: Callable[[], bool]
+    ) -> None:
+        """`full_duplex`: whether the device does not hear itself, now: it may lose that, and gain it, while it runs."""
         self._voice = voice
         self._dialogue = dialogue
         self._clock = clock
-        self._full_duplex = settings.asr.hears_while_speaking
+        self._is_full_duplex = full_duplex
+        self._full_duplex = False
         self._floor_s = settings.tts.reply_floor_s
         self._second_thoughts = SecondThoughts()
         self._interruption = Interruption(voice, clock)
@@ -53,6 +61,8 @@ class Heeding:
         self.attending = True
         self._second_thoughts.speech_started()
         self.spoken_over = at_s < self._echo_until_s
+        # What held when it began holds for the whole of it.
+        self._full_duplex = self._is_full_duplex()
         if self._full_duplex:
             self._interruption.began()
 
@@ -71,6 +81,9 @@ class Heeding:
             return None
         with stage("dialogue"):
             urgent = self._dialogue.urgent(utterance)
+        if not urgent and self._left_of_echo(utterance):
+            self.answered()
+            return None
         floor_s = max(self._floor_s, GOES_ON_S) if goes_on(utterance) else self._floor_s
         if urgent or self.over_speech or floor_s <= PREPARING_S:
             return utterance
@@ -96,6 +109,12 @@ class Heeding:
         self._interruption.pass_time()
         if self._voice.sounding:
             self._echo_until_s = self._clock.now_s() + ECHO_TAIL_S
+
+    def _left_of_echo(self, utterance: Utterance) -> bool:
+        """What cancellation has left of the device's own words; an answer that was offered may repeat some of them."""
+        heard = utterance.transcript
+        repeats = len(heard.text.split()) >= OWN_WORDS and own_words(heard.text, self._voice.saying)
+        return self.spoken_over and not heard.expected and repeats
 
     def _own_echo(self, utterance: Utterance) -> bool:
         heard = utterance.transcript

@@ -1,9 +1,8 @@
 """What the dialogue must know after a restart, in one file: times, names of scripts and consents; never words (P3).
 
 The content is JSON, `{"version": 1, "kept": {...}}` with the fields of `Kept`; times are ISO 8601 with their offset. On
-a device the file is that JSON sealed under the device's own key; without a box it is plain. It is replaced whole:
-written beside its place, flushed, renamed, the folder flushed; at any moment a power cut leaves the old one or the new
-one. The temporary file has one fixed name, so that those a power cut leaves behind do not pile up.
+a device the file is that JSON sealed under the device's own key; without a box it is plain. It is replaced whole
+(`companion.wholefile`).
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from companion.messages import Kept
 from companion.notes import RETRY_S, RETRY_SHARE
 from companion.ports import Clock, Memory
 from companion.supervise import stage
+from companion.wholefile import draft_of, replace, sync_folder
 
 log = logging.getLogger(__name__)
 DISK_ANSWERS_WITHIN_S = 1.0
@@ -33,7 +33,6 @@ _BEGINS_ANEW = (
     "The memory begins anew: consents are asked for again, today's talks may come twice, and a call that nobody has "
     "acknowledged is no longer repeated; look into the sealed log for it."
 )
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +92,6 @@ class FileMemory:
         self._path = path
         self._box = box
         self._plain_before = plain_before
-        self._draft = path.with_name(f".{path.name}.part")
         self._patience_s = disk_answers_within_s
         self._writing: threading.Thread | None = None
 
@@ -121,7 +119,7 @@ class FileMemory:
 
         def write() -> None:
             try:
-                self._replace(content)
+                replace(self._path, content)
                 done.set()
             except OSError as error:
                 failures.append(error)
@@ -138,15 +136,6 @@ class FileMemory:
             f"What must be remembered cannot be written to {self._path} ({why}); look who may write there and what "
             "room is left."
         )
-
-    def _replace(self, content: bytes) -> None:
-        with open(os.open(self._draft, _NEW_FILE, 0o600), "wb") as file:  # noqa: PTH123
-            os.fchmod(file.fileno(), 0o600)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        self._draft.replace(self._path)
-        _sync_folder(self._path.parent)
 
     def _take_over(self) -> Kept:
         """What an earlier version kept in clear, sealed from now on."""
@@ -173,7 +162,7 @@ class FileMemory:
         old = self._plain_before
         if old is None:
             return
-        for left in (old, old.with_name(f".{old.name}.part"), old.with_name(f"{old.name}.damaged")):
+        for left in (old, draft_of(old), old.with_name(f"{old.name}.damaged")):
             try:
                 _overwrite_and_remove(left)
             except FileNotFoundError:
@@ -223,15 +212,7 @@ def _overwrite_and_remove(path: Path) -> None:
                 file.flush()
                 os.fsync(file.fileno())
     path.unlink()
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)
 
 
 def _zoned(kept: Kept) -> Kept:

@@ -7,6 +7,7 @@ microphone -> ear -> emotion -> dialogue -> voice -> speaker
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from companion.display import Display
@@ -19,6 +20,7 @@ from companion.messages import (
     AudioFrame,
     DialogueEvent,
     Expectation,
+    Forget,
     Heard,
     HearingEvent,
     NoReply,
@@ -33,6 +35,7 @@ from companion.messages import (
     Utterance,
 )
 from companion.notes import Forgotten, Notes
+from companion.pauses import NoHabits
 from companion.ports import (
     Buttons,
     Clock,
@@ -40,6 +43,7 @@ from companion.ports import (
     Ear,
     Emotion,
     Face,
+    Habits,
     Inbox,
     Memory,
     Microphone,
@@ -68,6 +72,9 @@ class Stages:
     log: SealedLog
     memory: Memory
     inbox: Inbox = field(default_factory=NoInbox)
+    patience: Habits = field(default_factory=NoHabits)
+    hears_while_speaking: Callable[[], bool] = bool
+    """Whether the microphone, now, does not carry the device's own voice: headset, or echo cancellation that works."""
 
 
 NOT_FORGOTTEN = {
@@ -96,7 +103,7 @@ class TurnPath:
         self.display = Display(to.face, to.clock)
         self.notes = Notes(to.log, to.clock)
         self.memory = Remembering(to.memory, to.clock)
-        self.heeding = Heeding(to.voice, to.dialogue, to.clock, settings)
+        self.heeding = Heeding(to.voice, to.dialogue, to.clock, settings, full_duplex=to.hears_while_speaking)
         self._state = ""
         self._readers: tuple[str, ...] | None = None
         self._expecting = Expectation(no_reply_s=0)
@@ -191,6 +198,8 @@ class TurnPath:
         self.notes.share_with(self._to.dialogue.shares_with)
         if reply.forget is not None:
             reply = _honest(reply, self.notes.forget(reply.forget))
+            if reply.forget is Forget.EVERYTHING:
+                self._to.patience.forget()
         if reply.outcome is Outcome.NOTHING and not (reply.say or reply.alerts or reply.records):
             self._figures.taken("decide")
             return
@@ -258,6 +267,6 @@ class TurnPath:
 
     def _fell_silent(self) -> None:
         """The resident's time to answer begins now; what was heard of the device's own voice is not part of it."""
-        if not self._settings.asr.hears_while_speaking:
+        if not self._to.hears_while_speaking():
             self.cut()
         self._expect(self._expecting)

@@ -332,6 +332,22 @@ class Memory(Protocol):
         ...
 
 
+class Habits(Protocol):
+    """What is learned of a person's way to speak, and outlives a restart. Figures, no words."""
+
+    def tend(self) -> None:
+        """Called once a second: keep what is new, now and then; never waits and never raises."""
+        ...
+
+    def forget(self) -> None:
+        """The person wants to be forgotten: begin anew."""
+        ...
+
+    def settle(self) -> None:
+        """Before the end: keep what is new."""
+        ...
+
+
 class Inbox(Protocol):
     """Messages from the family that wait to be read out."""
 

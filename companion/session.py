@@ -62,6 +62,7 @@ class Session:
                 self._path.display.show(speaking=speaking, sounding=self._to.voice.sounding)
             self._path.notes.flush()
             self._path.memory.settle()
+            self._to.patience.settle()
 
     def stop(self) -> None:
         """Leave the loop after this frame; safe from a signal handler or another thread."""
@@ -123,6 +124,7 @@ class Session:
                 self._path.turn(message)
             self._path.turn(TimePassed(at_s=now_s, busy=self._path.busy))
             self._path.memory.settle()
+            self._to.patience.tend()
 
     def _speak(self) -> None:
         try:

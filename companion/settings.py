@@ -22,14 +22,26 @@ class AsrSettings(_Frozen):
 
     engine: str = Field(default="auto", pattern="^(auto|pocketsphinx|vosk)$")
     """auto takes Vosk where an installed model is known, else PocketSphinx."""
-    speech_probability: float = Field(default=0.5, gt=0, lt=1)
-    """Voice activity above this counts as speech."""
+    own_process: bool = True
+    """The recogniser decodes in a process of its own, so that neither the microphone nor the face waits for it."""
+    speech_probability: float = Field(default=0.7, gt=0, lt=1)
+    """Voice activity above this begins speech; it goes on until it falls well below."""
     hold_complete_s: float = Field(default=0.032, ge=0)
     """Silence that ends the turn when the expected answer is complete and nothing can follow it."""
-    hold_extendable_s: float = Field(default=0.5, ge=0)
-    """The same when the answer is complete but more could follow ("yes" -> "yes please")."""
-    hold_open_s: float = Field(default=1.5, ge=0)
-    """The same when what was said is not yet an answer, or the question is open."""
+    hold_settled_s: float = Field(default=0.16, ge=0)
+    """The same when more could follow, and would change nothing ("yes" -> "yes please")."""
+    hold_extendable_s: float = Field(default=1.1, ge=0)
+    """The same when what could follow would change the answer ("seven" -> "seven thirty")."""
+    hold_finished_s: float = Field(default=0.5, ge=0)
+    """The same after open speech that sounds finished; between this and the next by how finished it sounds."""
+    hold_unfinished_s: float = Field(default=1.8, ge=0)
+    """The same after what breaks off in mid-sentence."""
+    hold_open_s: float = Field(default=1.2, ge=0)
+    """The same where there are no words to judge by."""
+    patience: float | None = Field(default=None, ge=0.5, le=4)
+    """What all these but the first are multiplied by; None: learned from the person's own pauses (0.8 to 2.5)."""
+    takes_time: bool = False
+    """The person needs much time to speak: the waits are never less than twice as long."""
     longest_s: float = Field(default=30.0, gt=0)
     """An utterance is cut here at the latest."""
     hears_while_speaking: bool = False
@@ -145,6 +157,11 @@ class Settings(_Frozen):
     def memory_path(self) -> Path:
         """What the dialogue must know after a restart: no words, no answers."""
         return self.state_dir / "memory.sealed"
+
+    @property
+    def pauses_path(self) -> Path:
+        """How long the resident pauses in mid-sentence, as the ear has learned it: figures only."""
+        return self.state_dir / "pauses.json"
 
     @property
     def inbox_dir(self) -> Path:

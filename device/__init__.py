@@ -26,17 +26,24 @@ class Device:
     def __init__(self, profile: Profile, audio: SdlAudio) -> None:
         from device.buttons import NoButtons
         from device.clock import LiveClock
+        from device.echo_choice import choose_echo
         from device.microphone import SdlMicrophone
         from device.nursecall import RoomNurseCall
         from device.speaker import SdlSpeaker
 
         self.profile = profile
         self.clock: Clock = LiveClock()
-        self.microphone: Microphone = SdlMicrophone(audio, self.clock, profile.microphone)
-        self.speaker: Speaker = SdlSpeaker(audio, self.clock, profile.speaker)
+        self.echo = choose_echo(profile, audio)
+        self.microphone: Microphone = self.echo.listening(SdlMicrophone(audio, self.clock, self.echo.microphone))
+        self.speaker: Speaker = SdlSpeaker(audio, self.clock, self.echo.speaker, self.echo.reference)
         self.nurse_call: NurseCall = RoomNurseCall()
         self.buttons: Buttons = NoButtons()
         self._audio = audio
+
+    @property
+    def hears_while_speaking(self) -> bool:
+        """It does not hear itself now: known of the board, or measured on its own speech. May change at any time."""
+        return self.profile.microphone.hears_while_speaking or self.echo.working
 
     def close(self) -> None:
         """Let go of the hardware."""

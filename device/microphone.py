@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 
@@ -24,6 +25,10 @@ RETRY_EVERY_S = 0.1
 """How often a lost microphone is looked for."""
 REOPEN_AFTER_S = 3.0
 """An open microphone that gives nothing is opened anew after this; Bluetooth ones take a second or two to begin."""
+
+FOLLOW_EVERY_S = 1.0
+"""How often it is asked which microphone is the one that is meant: the system's default is changed in its settings."""
+log = logging.getLogger(__name__)
 
 
 class SdlMicrophone:
@@ -51,7 +56,7 @@ class SdlMicrophone:
         self._closed = False
         self._times = FrameTimes(FRAME_SECONDS)
         self._decimator = Decimator()
-        self._fed_s = clock.now_s()
+        self._fed_s = self._asked_s = clock.now_s()
         self.overflows = 0
         """How often sound was dropped because nobody read it in time."""
         self._stream: SdlStream | None = None
@@ -77,13 +82,13 @@ class SdlMicrophone:
 
     def _frame(self) -> AudioFrame | None:
         stream = self._stream
-        if stream is None or not stream.alive or self._clock.now_s() - self._fed_s > REOPEN_AFTER_S:
+        if stream is None or not stream.alive or self._starved() or self._another_is_meant(stream):
             self._open()
             return None
         queued = stream.queued()
         if queued > QUEUE_LIMIT:
             stream.take(queued - FRAME_INPUT)
-            self.overflows += 1
+            self._overflowed(queued - FRAME_INPUT)
             queued = FRAME_INPUT
         if queued < FRAME_INPUT:
             return None
@@ -91,6 +96,25 @@ class SdlMicrophone:
         self._fed_s = self._clock.now_s()
         samples = self._decimator.decimate(stream.take(FRAME_INPUT))
         return AudioFrame(samples=samples, start_s=self._times.start_s(estimate_s))
+
+    def _starved(self) -> bool:
+        return self._clock.now_s() - self._fed_s > REOPEN_AFTER_S
+
+    def _another_is_meant(self, stream: SdlStream) -> bool:
+        """The sound server would leave a stream that was opened by name where it is."""
+        now_s = self._clock.now_s()
+        if now_s - self._asked_s < FOLLOW_EVERY_S:
+            return False
+        self._asked_s = now_s
+        return self._audio.find(Direction.IN, self._wanted.name) not in (None, stream.name)
+
+    def _overflowed(self, samples: int) -> None:
+        self.overflows += 1
+        log.warning(
+            "%.1f s of sound were dropped, for the %d. time: this board was too busy to listen",
+            samples / INPUT_RATE_HZ,
+            self.overflows,
+        )
 
     def _worth_waiting_s(self) -> float:
         if self._stream is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -38,6 +39,16 @@ class SpeakerProfile(_Frozen):
     """Played as one-bit noise before the first word after a long silence, where the amplifier falls asleep."""
 
 
+class EchoProfile(_Frozen):
+    """How the device's own voice is kept out of what it hears."""
+
+    canceller: Literal["webrtc", "server", "none"] = "none"
+    """webrtc: in this process (AEC3). server: PulseAudio's or PipeWire's echo-cancelled microphone. none: not at all.
+
+    Either way the device listens while it speaks only as long as it has measured that it does not hear itself.
+    """
+
+
 class ScreenProfile(_Frozen):
     """The screen; hints for the face."""
 
@@ -55,6 +66,7 @@ class Profile(_Frozen):
     """One line for the person choosing."""
     microphone: MicrophoneProfile = MicrophoneProfile()
     speaker: SpeakerProfile = SpeakerProfile()
+    echo: EchoProfile = EchoProfile()
     screen: ScreenProfile = ScreenProfile()
 
 

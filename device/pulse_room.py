@@ -13,29 +13,37 @@ import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import ClassVar, Self
 
 SPEAKER = "Room"
 MICROPHONE = "Bedside"
+OTHER_MICROPHONE = "Next-Door"
 STARTS_WITHIN_S = 10.0
-_PLUG = ("module-remap-source", "source_name=bedside", "master=room.monitor")
+_SOURCE = "bedside"
+_PLUG = ("module-remap-source", f"source_name={_SOURCE}", "master=room.monitor")
 _NAME = f"source_properties=device.description={MICROPHONE}"
 
 
 class PulseRoom:
     """The daemon, killed and started, and its microphone, pulled out and plugged in. A context manager."""
 
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="pulse-room-")
+    NEEDS: ClassVar[tuple[str, ...]] = ("pulseaudio", "pactl")
+    PACKAGES: ClassVar[str] = "pulseaudio"
+
+    def __init__(self, *, rate_hz: int = 48_000) -> None:
+        """`rate_hz`: the only rate that the sound card knows."""
+        self._rate_hz = rate_hz
+        self._folder = tempfile.TemporaryDirectory(prefix="room-")
         self._path = Path(self._folder.name)
         self._socket = self._path / "native"
-        self._daemon: subprocess.Popen[bytes] | None = None
+        self._daemons: list[subprocess.Popen[bytes]] = []
         self._module = ""
 
-    @staticmethod
-    def missing() -> str:
+    @classmethod
+    def missing(cls) -> str:
         """Why there can be no such room here; empty when there can."""
-        absent = [name for name in ("pulseaudio", "pactl") if shutil.which(name) is None]
-        return f"{' and '.join(absent)} not installed (sudo apt install pulseaudio)" if absent else ""
+        absent = [name for name in cls.NEEDS if shutil.which(name) is None]
+        return f"{' and '.join(absent)} not installed (sudo apt install {cls.PACKAGES})" if absent else ""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -44,28 +52,16 @@ class PulseRoom:
 
     def start(self) -> None:
         """Start the daemon, with speaker and microphone; returns when it takes calls."""
-        script = self._path / "room.pa"
-        # norewinds: a null sink that can rewind works in blocks of two seconds, which no sound card does.
-        script.write_text(
-            f"load-module module-native-protocol-unix auth-anonymous=1 socket={self._socket}\n"
-            "load-module module-null-sink sink_name=room rate=48000 norewinds=1 "
-            f"sink_properties=device.description={SPEAKER}\n"
-        )
-        options = ("--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes", "--log-level=0")
-        self._daemon = subprocess.Popen(
-            [_tool("pulseaudio"), "-n", "-F", str(script), *options],
-            env={**self.environment, "XDG_RUNTIME_DIR": str(self._path), "PATH": "/usr/bin:/bin"},
-            stderr=subprocess.DEVNULL,
-        )
+        self._start_daemon()
         self._wait_for_calls()
         self.plug_in()
 
     def kill(self) -> None:
         """The daemon dies without a word."""
-        if self._daemon is not None:
-            self._daemon.kill()
-            self._daemon.wait()
-            self._daemon = None
+        while self._daemons:
+            daemon = self._daemons.pop()
+            daemon.kill()
+            daemon.wait()
         self._socket.unlink(missing_ok=True)
 
     def plug_in(self) -> None:
@@ -76,12 +72,50 @@ class PulseRoom:
         """The microphone is gone."""
         self._control("unload-module", self._module)
 
+    def suspend(self, *, resting: bool) -> None:
+        """The sound server lets the microphone rest, or no longer."""
+        self._control("suspend-source", _SOURCE, str(int(resting)))
+
+    def mute(self, *, muted: bool) -> None:
+        """Somebody presses the switch on the microphone."""
+        self._control("set-source-mute", _SOURCE, str(int(muted)))
+
+    def hang_another(self) -> None:
+        """A second microphone, in a silent room next door, becomes the system's default."""
+        self._control("load-module", "module-null-sink", "sink_name=next", f"rate={self._rate_hz}")
+        given = f"source_properties=device.description={OTHER_MICROPHONE}"
+        self._control("load-module", "module-remap-source", "source_name=other", "master=next.monitor", given)
+        self._control("set-default-source", "other")
+
+    def choose(self) -> None:
+        """The bedside microphone is the system's default."""
+        self._control("set-default-source", _SOURCE)
+
+    def _start_daemon(self) -> None:
+        script = self._path / "room.pa"
+        # norewinds: a null sink that can rewind works in blocks of two seconds, which no sound card does.
+        script.write_text(
+            f"load-module module-native-protocol-unix auth-anonymous=1 socket={self._socket}\n"
+            f"load-module module-null-sink sink_name=room rate={self._rate_hz} norewinds=1 "
+            f"sink_properties=device.description={SPEAKER}\n"
+        )
+        options = ("--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes", "--log-level=0")
+        self._launch("pulseaudio", "-n", "-F", str(script), *options)
+
+    def _launch(self, name: str, *options: str) -> None:
+        environment = {**self.environment, "XDG_RUNTIME_DIR": str(self._path), "PATH": "/usr/bin:/bin"}
+        self._daemons.append(
+            subprocess.Popen(
+                [_tool(name), *options], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+        )
+
     def close(self) -> None:
         """End the daemon and remove its folder."""
         self.kill()
         self._folder.cleanup()
 
-    def __enter__(self) -> PulseRoom:
+    def __enter__(self) -> Self:
         try:
             self.start()
         except BaseException:
@@ -115,5 +149,5 @@ class PulseRoom:
 def _tool(name: str) -> str:
     found = shutil.which(name)
     if found is None:
-        raise FileNotFoundError(PulseRoom.missing())
+        raise FileNotFoundError(f"{name} is not installed")
     return found

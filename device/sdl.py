@@ -171,18 +171,20 @@ class SdlAudio:
         if device == 0:
             return None
         self._sdl.SDL_PauseAudioDevice(device, 0)
-        return SdlStream(self, device, wanted.rate_hz)
+        return SdlStream(self, device, wanted.rate_hz, name)
 
 
 class SdlStream:
     """One open device and its queue. Mono int16 at `rate_hz`."""
 
-    def __init__(self, audio: SdlAudio, device: int, rate_hz: int) -> None:
+    def __init__(self, audio: SdlAudio, device: int, rate_hz: int, name: str) -> None:
         self._audio = audio
         self._sdl = sdl_library()
         self._device = device
         self._generation = audio.generation
         self.rate_hz = rate_hz
+        self.name = name
+        """Of the device that was found for it."""
 
     @property
     def alive(self) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 from companion.errors import SpeakerLost
 from companion.messages import Samples, SpeechChunk
 from companion.ports import Clock
+from device.echo_reference import EchoReference
 from device.profile import SpeakerProfile
 from device.sdl import Direction, SdlAudio, SdlStream, Wanted
 
@@ -29,7 +30,11 @@ class SdlSpeaker:
     the one after tries to open it again.
     """
 
-    def __init__(self, audio: SdlAudio, clock: Clock, profile: SpeakerProfile) -> None:
+    def __init__(
+        self, audio: SdlAudio, clock: Clock, profile: SpeakerProfile, reference: EchoReference | None = None
+    ) -> None:
+        """`reference` is told exactly what sounds when."""
+        self._reference = reference
         self._audio = audio
         self._clock = clock
         self._profile = profile
@@ -46,6 +51,8 @@ class SdlSpeaker:
         start_s = self._start_s(stream)
         samples = _at_rate(chunk.samples, chunk.sample_rate_hz, stream.rate_hz)
         stream.put(samples)
+        if self._reference is not None:
+            self._reference.played(samples, stream.rate_hz, start_s)
         self._ends_s = start_s + len(samples) / stream.rate_hz
         self._awake_until_s = self._ends_s + DOZES_AFTER_S
         return start_s
@@ -55,6 +62,7 @@ class SdlSpeaker:
         if self._stream is not None:
             self._stream.clear()
         self._ends_s = min(self._ends_s, self._clock.now_s() + self._profile.latency_s)
+        self._silent_from(self._ends_s + BLOCK_S)
 
     def busy_until_s(self) -> float:
         """Session time at which the last queued sample has sounded; not after now when silent."""
@@ -111,6 +119,11 @@ class SdlSpeaker:
         now_s = self._clock.now_s()
         self._cut_short = stuck or self._ends_s > now_s
         self._ends_s = min(self._ends_s, now_s)
+        self._silent_from(now_s)
+
+    def _silent_from(self, at_s: float) -> None:
+        if self._reference is not None:
+            self._reference.stopped(at_s)
 
     def _stuck(self, stream: SdlStream) -> bool:
         on_air_s = self._clock.now_s() + stream.queued() / stream.rate_hz

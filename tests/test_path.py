@@ -18,6 +18,7 @@ from companion.messages import (
     Expectation,
     FaceState,
     Feeling,
+    Forget,
     Heard,
     HelpPressed,
     Kept,
@@ -95,6 +96,22 @@ class ListMemory(NoMemory):
 
 
 @dataclass
+class ListHabits:
+    """Remembers what it was asked."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def tend(self) -> None:
+        self.asked.append("tend")
+
+    def forget(self) -> None:
+        self.asked.append("forget")
+
+    def settle(self) -> None:
+        self.asked.append("settle")
+
+
+@dataclass
 class Bench:
     """A session with everything scripted; `run` plays the microphone's script."""
 
@@ -114,6 +131,7 @@ class Bench:
         self.nurse_call = ListNurseCall(self.events)
         self.buttons: ScriptedButtons | Fingers = ScriptedButtons()
         self.memory = ListMemory(self.events)
+        self.habits = ListHabits()
         self.observer = ListObserver()
         self.heartbeat = CountingHeartbeat()
         self.settings = Settings()
@@ -131,6 +149,8 @@ class Bench:
             face=self.face,
             log=self.log,
             memory=self.memory,
+            patience=self.habits,
+            hears_while_speaking=lambda: self.settings.asr.hears_while_speaking,
         )
         path = TurnPath(stages, settings=self.settings, observer=self.observer)
         Session(path, stages, heartbeat=self.heartbeat).run()
@@ -722,3 +742,14 @@ def test_what_could_not_be_remembered_is_kept_when_the_disk_is_back() -> None:
     assert bench.memory.kept == [REMEMBERED]
     assert FaceState.CANNOT_STORE in bench.face.states
     assert bench.face.states[-1] is FaceState.IDLE
+
+
+@pytest.mark.parametrize("forget", Forget)
+def test_forget_everything_takes_what_was_learned_of_the_person_along(forget: Forget) -> None:
+    bench = Bench("r" * 70)
+    bench.ear.events[32] = (SpeechStarted(at_s=1.0), utterance("forget it", ended_s=1.1))
+    bench.dialogue.replies[Heard] = Reply(outcome=Outcome.COMMAND, forget=forget)
+    bench.run()
+    assert ("forget" in bench.habits.asked) is (forget is Forget.EVERYTHING)
+    assert bench.habits.asked.count("tend") == 2
+    assert bench.habits.asked[-1] == "settle"

@@ -30,6 +30,7 @@ from companion.messages import (
     SpeechStarted,
     Steady,
     Urgency,
+    Utterance,
 )
 from companion.settings import Settings
 from device.fake import FakeClock, FakeSpeaker
@@ -211,3 +212,19 @@ def test_p6_a_call_for_help_is_not_waited_out() -> None:
 )
 def test_signs_of_listening(text: str, asked: bool, only: bool) -> None:
     assert listening_on(text, asked=asked) is only
+
+
+def test_what_is_left_of_its_own_words_is_no_interruption() -> None:
+    bench = OverSpeech().says("a story about the sea")
+    bench.run()
+    assert bench.heard == []
+    assert bench.words_sounded >= 10
+
+
+def test_an_answer_that_was_offered_may_repeat_its_words() -> None:
+    bench = OverSpeech("Is it a little, moderate or severe?").says("a little")
+    at = bench.ear.events[50][0]
+    assert isinstance(at, Utterance)
+    bench.ear.events[50] = (replace(at, transcript=replace(at.transcript, expected=True)),)
+    bench.run()
+    assert bench.heard == ["a little"]

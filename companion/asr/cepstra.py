@@ -41,6 +41,18 @@ class CepstralMean:
         learned = (self.mean * self.frames + mean * frames) / together
         return CepstralMean(learned, min(together, _REMEMBERED_FRAMES))
 
+    def to_bytes(self) -> bytes:
+        """For another recogniser of the kind."""
+        return np.append(self.mean, float(self.frames)).tobytes()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> CepstralMean:
+        """The other way round. Raises ValueError."""
+        *mean, frames = np.frombuffer(data, dtype=np.float64)
+        if len(mean) != len(UNKNOWN_VOICE.mean):
+            raise ValueError("not the mean of 13 cepstra")
+        return cls(np.array(mean), round(frames))
+
     def __str__(self) -> str:
         """As the recogniser's library reads it."""
         return ",".join(f"{value:.3f}" for value in self.mean)
@@ -64,6 +76,7 @@ class CepstralMeter:
 
     def measure(self, speech: Samples) -> tuple[NDArray[np.float64], int]:
         """Mean, shape (13,), and the number of 10 ms frames it was taken over."""
+        self.decoder.reinit_feat()
         self.decoder.start_utt()
         self.decoder.process_raw(speech.tobytes(), no_search=True, full_utt=True)
         mean = np.array(self.decoder.get_cmn().split(","), dtype=np.float64)

@@ -20,12 +20,23 @@ class AdaptiveRecogniser(Recogniser, Protocol):
 
 
 def make_recogniser(settings: AsrSettings, vosk_model: Path | None) -> AdaptiveRecogniser:
-    """`vosk_model`: the folder of an installed model, None where there is none. Raises ModelError."""
+    """`vosk_model`: the folder of an installed model, None where there is none.
+
+    In a process of its own, unless the settings say otherwise. Raises ModelError, RecogniserLost.
+    """
     if settings.engine == "vosk" and vosk_model is None:
         raise ModelError(
             "The settings ask for Vosk, but no Vosk model is installed: run 'companion models pull', or "
             "'companion models import DIR' with one from a USB stick."
         )
+    if settings.own_process:
+        from companion.asr.worker_recogniser import WorkerRecogniser
+
+        return WorkerRecogniser([settings.engine, *([str(vosk_model)] if vosk_model else [])])
+    return _made_here(settings, vosk_model)
+
+
+def _made_here(settings: AsrSettings, vosk_model: Path | None) -> AdaptiveRecogniser:
     if vosk_model is not None and settings.engine in ("auto", "vosk"):
         from companion.asr.vosk import VoskRecogniser
 

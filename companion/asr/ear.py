@@ -9,18 +9,23 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from companion.asr.completeness import EndingsModel
 from companion.asr.endpoint import EndOfTurn
 from companion.asr.frontend import FrontEnd
+from companion.asr.patience import Patience
 from companion.errors import RecogniserLost
 from companion.messages import (
     FRAME_SECONDS,
+    AnswerKind,
     AudioFrame,
+    Ending,
     Expectation,
     HearingEvent,
     NoReply,
     Partial,
     SpeechStarted,
     Steady,
+    Transcript,
     Utterance,
 )
 from companion.ports import Recogniser, VoiceActivityDetector
@@ -32,10 +37,12 @@ ONSET_FRAMES = 4
 """Speech frames (0.13 s) that make an utterance; the shortest answer ("no") has more, a click or a knock fewer."""
 ONSET_WINDOW_FRAMES = 8
 """They have to fall within this many frames."""
-HYSTERESIS = 0.15
-"""Speech goes on until the probability falls this far below where it began (as in Silero's own iterator)."""
+HYSTERESIS = 0.35
+"""Speech goes on until the probability falls this far below where it began: begun with care, not broken off lightly."""
 
 
+WENT_ON_S = 2.0
+"""Who speaks again so soon was not finished; the device has said nothing in between, or next to nothing."""
 STEADY_S = 0.1
 """A partial that has stood for so long will most likely stand: it is fixed 0.15 s before the sound ends."""
 
@@ -54,6 +61,8 @@ class _Turn:
     """An utterance in the making."""
 
     end_of_turn: EndOfTurn
+    kind: AnswerKind
+    """Of the question it answers."""
     started_s: float
     ended_s: float
     frames: list[AudioFrame] = field(default_factory=list)
@@ -72,12 +81,20 @@ class TurnEar:
         settings: AsrSettings,
         *,
         front_end: FrontEnd | None = None,
+        endings: EndingsModel | None = None,
+        patience: Patience | None = None,
     ) -> None:
-        """Without a front end the detector and the recogniser get the sound as the microphone gave it."""
+        """Without a front end the detector and the recogniser get the sound as the microphone gave it.
+
+        `endings` tells whether open speech sounds finished; `patience` what is known of this person's pauses.
+        """
         self._detector = detector
         self._front_end = front_end
         self._recogniser = recogniser
         self._settings = settings
+        self._endings = endings
+        self.patience = patience or Patience(fixed=settings.patience, takes_time=settings.takes_time)
+        """What is learned of the person's pauses."""
         self._expectation = Expectation(no_reply_s=0)
         self._recent: deque[_Listened] = deque(maxlen=PRE_ROLL_FRAMES + ONSET_WINDOW_FRAMES)
         self._voiced = False
@@ -85,6 +102,8 @@ class TurnEar:
         self._waiting_since_s: float | None = None
         self._may_complain = False
         self._next_s: float | None = None
+        self._last: tuple[AnswerKind, float] | None = None
+        """Kind of question and last speech of the utterance before."""
 
     def expect(self, expectation: Expectation) -> None:
         """From now on listen for this; also restarts the waiting time for NoReply.
@@ -126,7 +145,7 @@ class TurnEar:
         if self._turn is None:
             return ()
         try:
-            return (self._finish(self._turn, self._turn.frames[-1]),)
+            return (self._finish(self._turn, self._turn.frames[-1], Ending.CUT),)
         except RecogniserLost:
             return ()
 
@@ -173,11 +192,13 @@ class TurnEar:
         start = max(0, len(recent) - ONSET_WINDOW_FRAMES)
         first = next(index for index in range(start, len(recent)) if recent[index].speech)
         turn = _Turn(
-            end_of_turn=EndOfTurn(self._settings, self._expectation),
+            end_of_turn=self._end_of_turn(),
+            kind=self._expectation.kind,
             started_s=recent[first].raw.start_s,
             ended_s=recent[first].raw.end_s,
         )
         self._turn = turn
+        self._learn_from_going_on(turn)
         self._recogniser.start(self._expectation)
         for listened in recent[max(0, first - PRE_ROLL_FRAMES) : first]:
             self._decode(turn, listened)
@@ -190,28 +211,33 @@ class TurnEar:
 
     def _go_on(self, turn: _Turn, listened: _Listened) -> tuple[HearingEvent, ...]:
         frame, speech = listened.raw, listened.speech
-        events: list[HearingEvent] = []
         partial = self._decode(turn, listened)
         if speech:
+            self.patience.paused(turn.kind, frame.start_s - turn.ended_s)
             turn.ended_s = frame.end_s
-        if partial != turn.partial:
-            turn.partial = partial
-            turn.steady_from_s = frame.end_s + STEADY_S if partial else math.inf
-            events.append(Partial(text=partial, at_s=frame.end_s))
-        elif frame.end_s >= turn.steady_from_s:
-            turn.steady_from_s = math.inf
-            events.append(Steady(text=partial, at_s=frame.end_s))
-        if turn.end_of_turn.heard(speech=speech, partial=partial, seconds=frame.end_s - frame.start_s):
-            events.append(self._finish(turn, frame))
+        events = _told(turn, partial.text, frame.end_s)
+        ending = turn.end_of_turn.heard(speech=speech, partial=partial, seconds=frame.end_s - frame.start_s)
+        if ending is not None:
+            events.append(self._finish(turn, frame, ending))
         return tuple(events)
 
-    def _decode(self, turn: _Turn, listened: _Listened) -> str:
+    def _end_of_turn(self) -> EndOfTurn:
+        factor = self.patience.factor(self._expectation.kind)
+        return EndOfTurn(self._settings, self._expectation, endings=self._endings, factor=factor)
+
+    def _learn_from_going_on(self, turn: _Turn) -> None:
+        """Who goes on so soon after what was taken for the end had only paused."""
+        if self._last is not None and turn.started_s - self._last[1] < WENT_ON_S:
+            self.patience.paused(self._last[0], turn.started_s - self._last[1])
+
+    def _decode(self, turn: _Turn, listened: _Listened) -> Transcript:
         # The mood in a voice lies in its loudness, too: what is handed on is the sound as it came.
         turn.frames.append(listened.raw)
-        return self._recogniser.accept(listened.clean.samples).text
+        return self._recogniser.accept(listened.clean.samples)
 
-    def _finish(self, turn: _Turn, frame: AudioFrame) -> Utterance:
+    def _finish(self, turn: _Turn, frame: AudioFrame, ending: Ending) -> Utterance:
         self._turn = None
+        self._last = (turn.kind, turn.ended_s)
         self._waiting_since_s = None
         return Utterance(
             transcript=self._recogniser.finish(),
@@ -219,4 +245,17 @@ class TurnEar:
             ended_s=turn.ended_s,
             decided_s=frame.end_s,
             samples=np.concatenate([each.samples for each in turn.frames]),
+            ending=ending,
         )
+
+
+def _told(turn: _Turn, text: str, at_s: float) -> list[HearingEvent]:
+    """What there is to tell of the transcript so far."""
+    if text != turn.partial:
+        turn.partial = text
+        turn.steady_from_s = at_s + STEADY_S if text else math.inf
+        return [Partial(text=text, at_s=at_s)]
+    if at_s >= turn.steady_from_s:
+        turn.steady_from_s = math.inf
+        return [Steady(text=text, at_s=at_s)]
+    return []

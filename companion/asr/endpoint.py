@@ -1,124 +1,86 @@
 """Decides when the resident has finished speaking: a pause only asks, what was said so far answers.
 
-Time is counted in audio seconds, so the decision is the same live, in the demo at any speed, and in tests.
+Time is counted in audio seconds, so the decision is the same live, in the demo at any speed, and in tests. Only an
+unbroken silence counts: pauses are not added up, so who halts often is not cut off sooner.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+import math
 
-from companion.messages import Expectation
+from companion.asr.completeness import Answers, Completeness, EndingsModel
+from companion.messages import Ending, Expectation, Transcript
 from companion.settings import AsrSettings
 
-_UNFINISHED = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "because",
-        "but",
-        "for",
-        "from",
-        "if",
-        "in",
-        "is",
-        "like",
-        "my",
-        "of",
-        "on",
-        "or",
-        "so",
-        "than",
-        "that",
-        "the",
-        "then",
-        "to",
-        "um",
-        "uh",
-        "er",
-        "erm",
-        "was",
-        "well",
-        "when",
-        "where",
-        "which",
-        "who",
-        "with",
-    ]
-)
-"""Nobody ends a sentence with these; who pauses after one of them is looking for a word."""
-
-
-class Completeness(Enum):
-    """How much of an expected answer has been said."""
-
-    COMPLETE = "complete"
-    """An expected phrase, and no other expected phrase begins with it."""
-    EXTENDABLE = "extendable"
-    """An expected phrase that another one continues: "yes" -> "yes please"."""
-    OPEN = "open"
-    """Not an expected phrase."""
-    UNFINISHED = "unfinished"
-    """Not an expected phrase, and it breaks off in mid-sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The expected phrases, ready to be compared with a partial transcript."""
-
-    whole: frozenset[str]
-    beginnings: frozenset[str]
-    """Every phrase's first words, without the phrase itself."""
-
-    @classmethod
-    def of(cls, expectation: Expectation) -> Answers:
-        """From the phrases of an expectation; none means that the question is open."""
-        phrases = [phrase.split() for phrase in expectation.phrases]
-        beginnings = {" ".join(words[:count]) for words in phrases for count in range(1, len(words))}
-        return cls(frozenset(" ".join(words) for words in phrases if words), frozenset(beginnings))
-
-    def completeness(self, partial: str) -> Completeness:
-        """How far `partial` (lower case, no punctuation) has got."""
-        words = partial.split()
-        said = " ".join(words)
-        if said in self.whole:
-            return Completeness.EXTENDABLE if said in self.beginnings else Completeness.COMPLETE
-        if words and words[-1] in _UNFINISHED:
-            return Completeness.UNFINISHED
-        return Completeness.OPEN
+_ROUNDING_S = 1e-6
+"""Frames of 32 ms do not add up exactly in binary."""
+_CERTAIN = 2.2
+"""Log-odds (0.9 to 0.1) at which open speech counts as wholly finished or wholly unfinished; between, in proportion."""
+MOST_S = 4.0
+"""No silence is waited out for longer, however slow the speaker."""
 
 
 class EndOfTurn:
     """Counts one utterance's silence against the patience that its words deserve."""
 
-    def __init__(self, settings: AsrSettings, expectation: Expectation) -> None:
+    def __init__(
+        self,
+        settings: AsrSettings,
+        expectation: Expectation,
+        *,
+        endings: EndingsModel | None = None,
+        factor: float = 1.0,
+    ) -> None:
+        """`factor`: this person's, for this kind of question. Without a model all open speech waits the same."""
         self._answers = Answers.of(expectation)
-        self._longest_s = settings.longest_s
-        self._hold_s = {
-            Completeness.COMPLETE: settings.hold_complete_s,
-            Completeness.EXTENDABLE: settings.hold_extendable_s,
-            Completeness.OPEN: settings.hold_open_s,
-            Completeness.UNFINISHED: settings.hold_open_s + settings.hold_extendable_s,
-        }
+        self._settings = settings
+        self._endings = endings
+        self._factor = factor
         self._total_s = 0.0
         self._silent_s = 0.0
 
-    def heard(self, *, speech: bool, partial: str, seconds: float) -> bool:
-        """Take the next stretch of sound and the transcript so far; True when the turn is over."""
+    def heard(self, *, speech: bool, partial: Transcript, seconds: float) -> Ending | None:
+        """Take the next stretch of sound and the transcript so far; why the turn is over, None while it is not."""
         self._total_s += seconds
         self._silent_s = 0.0 if speech else self._silent_s + seconds
-        if self._total_s >= self._longest_s:
-            return True
+        if self._total_s + _ROUNDING_S >= self._settings.longest_s:
+            return Ending.STILL_TALKING if speech else self._ending(partial.text)
         # The first stretch is always speech, so a detector that warms up slowly is never taken for silence.
-        return self._silent_s > 0 and self._silent_s + _ROUNDING_S >= self.hold_s(partial)
+        if self._silent_s > 0 and self._silent_s + _ROUNDING_S >= self.hold_s(partial.text):
+            return self._ending(partial.text)
+        return None
 
-    def hold_s(self, partial: str) -> float:
+    def hold_s(self, text: str) -> float:
         """Seconds of silence after which these words are taken as the whole turn."""
-        return self._hold_s[self._answers.completeness(partial)]
+        holds = self._settings
+        completeness = self._answers.completeness(text)
+        if completeness is Completeness.COMPLETE:
+            return holds.hold_complete_s
+        waits = {
+            Completeness.SETTLED: holds.hold_settled_s,
+            Completeness.EXTENDABLE: holds.hold_extendable_s,
+            Completeness.BEGUN: holds.hold_unfinished_s,
+            Completeness.NOTHING: holds.hold_open_s,
+            Completeness.OPEN: self._open_s(text),
+        }
+        return min(MOST_S, self._factor * waits[completeness])
 
+    def _open_s(self, text: str) -> float:
+        """Between the wait for what sounds finished and that for what does not."""
+        holds = self._settings
+        if self._endings is None:
+            return holds.hold_open_s
+        finished = min(1 - 1e-6, max(1e-6, self._endings.finished(text)))
+        share = (math.log(finished / (1 - finished)) / _CERTAIN + 1) / 2
+        return holds.hold_unfinished_s + (holds.hold_finished_s - holds.hold_unfinished_s) * min(1.0, max(0.0, share))
 
-_ROUNDING_S = 1e-6
-"""Frames of 32 ms do not add up exactly in binary."""
+    def _ending(self, text: str) -> Ending:
+        match self._answers.completeness(text):
+            case Completeness.COMPLETE | Completeness.SETTLED | Completeness.EXTENDABLE:
+                return Ending.ANSWERED
+            case Completeness.BEGUN:
+                return Ending.UNFINISHED
+            case Completeness.OPEN if self._endings is not None and self._endings.finished(text) < 0.5:
+                return Ending.UNFINISHED
+            case _:
+                return Ending.FINISHED

@@ -7,10 +7,9 @@ import math
 import numpy as np
 
 from companion.asr.frontend_filter import HighPass, Sound
-from companion.asr.frontend_level import FLOOR_DB, Gain
+from companion.asr.frontend_level import FULL_SCALE, Gain, level_db
 from companion.messages import FRAME_SECONDS, AudioFrame, Samples
 
-FULL_SCALE = 32768.0
 PEAK = 0.7 * FULL_SCALE
 """Amplified sound stays below this; what came in louder passes as it came."""
 RAMP_SAMPLES = 64
@@ -75,9 +74,3 @@ class FrontEnd:
         full = (samples >= CLIPPED_AT) | (samples <= -CLIPPED_AT)
         clipped = int(full.sum()) >= CLIPPED_RUN and bool((full[2:] & full[1:-1] & full[:-2]).any())
         self._clipped += float(clipped) - self._clipped / CLIPPING_MEMORY
-
-
-def level_db(sound: Sound) -> float:
-    """Mean power in dB below full scale, at least FLOOR_DB."""
-    power = float(np.mean(np.square(sound))) / FULL_SCALE**2
-    return max(FLOOR_DB, 10 * math.log10(power)) if power > 0 else FLOOR_DB

@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 from collections import deque
 
+import numpy as np
+
+from companion.asr.frontend_filter import Sound
 from companion.messages import FRAME_SECONDS
 
+FULL_SCALE = 32768.0
 VOICE_DB = -26.0
 """Where a voice is brought to (mean power of its speech, dB below full scale; ITU-T P.56 calls it the active level).
 
@@ -101,3 +105,9 @@ class Gain:
     def heard(self, *, speech: bool) -> None:
         """What the detector said of the frame followed last."""
         self._voice.follow(self._level_db, speech=speech)
+
+
+def level_db(sound: Sound) -> float:
+    """Mean power in dB below full scale, at least FLOOR_DB."""
+    power = float(np.mean(np.square(sound))) / FULL_SCALE**2
+    return max(FLOOR_DB, 10 * math.log10(power)) if power > 0 else FLOOR_DB

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import math
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -21,6 +22,8 @@ ACCEPT = 0.5
 _UNKNOWN = "[unk]"
 _GRAMMARS = 16
 _ALTERNATIVES = 4
+_HYPOTHESES = 10
+"""Asked of the library; more than are passed on, for the words' confidence is counted from them."""
 _FILES = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf", "graph")
 _DYNAMIC_GRAPH = "graph/HCLr.fst"
 """Models with a static graph take no grammar."""
@@ -131,7 +134,7 @@ class _Stream:
         self._kaldi = kaldi
         self._kaldi.SetWords(True)
         if alternatives:
-            self._kaldi.SetMaxAlternatives(_ALTERNATIVES)
+            self._kaldi.SetMaxAlternatives(_HYPOTHESES)
         self._results: list[_Result] = []
         self._taken = 0
         self._began_s = 0.0
@@ -187,7 +190,12 @@ def _texts(result: _Result) -> list[str]:
 def _words(result: _Result) -> tuple[Word, ...]:
     hypotheses = _hypotheses(result)
     parts = hypotheses[0].get("result", []) if hypotheses else []
-    certainty = _share_of_first([each["confidence"] for each in hypotheses if "confidence" in each])
+    if not isinstance(parts, list):
+        return ()
+    certainties = word_shares(
+        [str(each.get("text", "")).split() for each in hypotheses],
+        [float(score) for each in hypotheses if isinstance(score := each.get("confidence", 0.0), int | float)],
+    )
     return tuple(
         Word(
             text=part["word"],
@@ -195,14 +203,24 @@ def _words(result: _Result) -> tuple[Word, ...]:
             end_s=part["end"],
             confidence=min(1.0, max(0.0, part.get("conf", certainty))),
         )
-        for part in (parts if isinstance(parts, list) else [])
+        for part, certainty in zip(parts, certainties, strict=False)
     )
 
 
-def _share_of_first(scores: list[object]) -> float:
-    """Posterior of the best among the n best: with alternatives Vosk gives log scores instead of word confidences."""
-    numbers = [score for score in scores if isinstance(score, int | float)]
-    return 1.0 / sum(math.exp(min(0.0, number - numbers[0])) for number in numbers) if numbers else 0.0
+def word_shares(texts: Sequence[Sequence[str]], scores: Sequence[float]) -> tuple[float, ...]:
+    """For each word of the first text: the posterior of all texts that have it at its place, 0 to 1.
+
+    `scores`: log probabilities, best first. With alternatives asked for, Vosk gives these instead of word confidences.
+    """
+    if not texts:
+        return ()
+    likely = [math.exp(min(0.0, score - scores[0])) for score in scores]
+    shares = [0.0] * len(texts[0])
+    for text, weight in zip(texts, likely, strict=True):
+        for block in SequenceMatcher(None, texts[0], text, autojunk=False).get_matching_blocks():
+            for index in range(block.a, block.a + block.size):
+                shares[index] += weight / sum(likely)
+    return tuple(min(1.0, share) for share in shares)
 
 
 def _text(words: tuple[Word, ...]) -> str:

@@ -34,6 +34,7 @@ COMMANDS = {
     "models": "model files: what is known, what is installed",
     "keys": "who may open the sealed log",
     "log": "the sealed log: summary, show, export, verify, erase",
+    "pauses": "how long the resident pauses in mid-sentence, as the ear has learned it",
     "face": "the face's own process",
     "doctor": "what works on this board",
     "bench": "every stage's cost and the response gap, on this machine",

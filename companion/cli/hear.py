@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,9 +44,9 @@ def run(options: argparse.Namespace) -> int:
 
     settings = settings_of(options)
     expectation = Expectation(phrases=_phrases(options.expect), no_reply_s=0)
-    listener = _Listener(make_recogniser(settings, make_registry(settings)), settings.asr, expectation)
     code = 0
-    with _progress(options.files) as files:
+    with closing(make_recogniser(settings, make_registry(settings))) as recogniser, _progress(options.files) as files:
+        listener = _Listener(recogniser, settings.asr, expectation)
         for path in files:
             try:
                 heard = listener.listen(path)

@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
         socket = face_socket(settings.state_dir)
         wanted = screen.present and not options.no_face
         with face_process(socket, wanted=wanted, windowed=options.windowed or not screen.fullscreen):
-            converse(on_this_board(settings, device), device, socket=socket, script=options.script, leaving=leaving)
+            converse(settings, device, socket=socket, script=options.script, leaving=leaving)
     return 0
 
 
@@ -117,12 +117,6 @@ def recorded(settings: Settings) -> SealedLog:
     return sealed
 
 
-def on_this_board(settings: Settings, device: Device) -> Settings:
-    """The settings, with what the board's profile knows about its microphone."""
-    hears = settings.asr.hears_while_speaking or device.profile.microphone.hears_while_speaking
-    return settings.model_copy(update={"asr": settings.asr.model_copy(update={"hears_while_speaking": hears})})
-
-
 def converse(settings: Settings, device: Device, *, socket: Path, script: str | None, leaving: Leaving) -> None:
     """One session on an opened device, until SIGTERM or SIGINT."""
     from companion.app import Board, Storage, Watchers, conversation
@@ -130,6 +124,7 @@ def converse(settings: Settings, device: Device, *, socket: Path, script: str | 
     from companion.device_scripts import PREVIEW, device_scripts
     from companion.face.link import FaceLink
     from companion.inbox import FolderInbox
+    from companion.pauses import PauseFile
     from device.notify import Watchdog
 
     face = FaceLink(socket, device.clock)
@@ -139,6 +134,7 @@ def converse(settings: Settings, device: Device, *, socket: Path, script: str | 
         speaker=device.speaker,
         buttons=BothButtons(device.buttons, face),
         nurse_call=device.nurse_call,
+        hears_while_speaking=lambda: device.hears_while_speaking,
     )
     watchdog = Watchdog()
     watchers = Watchers(observer=JournalObserver(), heartbeat=watchdog)
@@ -149,6 +145,7 @@ def converse(settings: Settings, device: Device, *, socket: Path, script: str | 
         log=sealed,
         memory=device_memory(settings),
         inbox=FolderInbox(settings.inbox_dir),
+        pauses=PauseFile(settings.pauses_path),
     )
     with conversation(settings, board, face=face, storage=storage, watchers=watchers, script=script) as session:
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from companion.dialogue.answers.choices import choice
 from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, phrases_for, unique
 from companion.dialogue.script import Front, Lines, RecordAs
+from companion.dialogue.settled import settled
 from companion.dialogue.yamlfile import Problem, load_yaml
 from companion.messages import AnswerKind, Expectation, TriageLevel
 
@@ -121,17 +122,17 @@ class Protocol(Front):
         for line in (*self.lines["ask_urgent"], *self.lines["ask_doubtful"]):
             made[line] = self._expectation(_Question(ask=line))
         free = phrases_for(AnswerKind.FREE)
+        phrases = unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *self.phrases, *free))
         made[""] = Expectation(
-            kind=AnswerKind.FREE,
-            phrases=unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *self.phrases, *free)),
-            no_reply_s=0.0,
+            kind=AnswerKind.FREE, phrases=phrases, settled=settled(phrases, AnswerKind.FREE), no_reply_s=0.0
         )
         return made
 
     def _expectation(self, question: _Question) -> Expectation:
         usual = phrases_for(AnswerKind.YES_NO)
         phrases = unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *question.phrases, *self.phrases, *usual))
-        return Expectation(kind=AnswerKind.YES_NO, phrases=phrases, no_reply_s=NO_REPLY_S)
+        known = settled(phrases, AnswerKind.YES_NO)
+        return Expectation(kind=AnswerKind.YES_NO, phrases=phrases, settled=known, no_reply_s=NO_REPLY_S)
 
 
 CrisisQuestion = _Question

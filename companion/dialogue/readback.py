@@ -9,6 +9,7 @@ from companion.dialogue.answers.understood import NOT_AN_ANSWER, Understood
 from companion.dialogue.layer import Said
 from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, phrases_for, unique
 from companion.dialogue.script import ConfirmWhen, State
+from companion.dialogue.settled import settled
 from companion.dialogue.understand import understand
 from companion.dialogue.wording import fill
 from companion.messages import AnswerKind, Expectation
@@ -16,10 +17,9 @@ from companion.messages import AnswerKind, Expectation
 DOUBTFUL_BELOW = 0.75
 """Certainty of the answer times confidence of the recogniser, below which a doubtful answer is read back."""
 
+_YES_OR_NO = unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *phrases_for(AnswerKind.YES_NO)))
 CONFIRMING = Expectation(
-    kind=AnswerKind.YES_NO,
-    phrases=unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *phrases_for(AnswerKind.YES_NO))),
-    no_reply_s=10.0,
+    kind=AnswerKind.YES_NO, phrases=_YES_OR_NO, settled=settled(_YES_OR_NO, AnswerKind.YES_NO), no_reply_s=10.0
 )
 
 

@@ -57,6 +57,8 @@ class Expectation:
     kind: AnswerKind = AnswerKind.FREE
     phrases: tuple[str, ...] = ()
     """Lower-case phrases that answer the question, global commands included: the recogniser's grammar."""
+    settled: frozenset[str] | None = None
+    """Those of the phrases after which nothing need be waited for; None: all that no other phrase goes on from."""
     no_reply_s: float = 8.0
     """Seconds of silence after which the ear reports NoReply; 0 means never."""
 

@@ -10,7 +10,7 @@ import pytest
 from companion.asr.vad import SileroDetector
 from companion.demo.journey import load_journey
 from companion.errors import ModelError
-from companion.messages import FRAME_SAMPLES, Samples
+from companion.messages import FRAME_SAMPLES, SAMPLE_RATE_HZ, Samples
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +48,21 @@ def test_noise_is_not(detector: SileroDetector, level: int) -> None:
 def test_reset_forgets_everything(detector: SileroDetector, speech: Samples) -> None:
     once = probabilities(detector, speech)
     assert np.array_equal(probabilities(detector, speech), once)
+
+
+def test_a_word_after_a_long_talk_is_heard_like_the_first_one(detector: SileroDetector) -> None:
+    """The network's memory goes stale over a talk with pauses; left alone it hears a third of some of these lines."""
+    room = np.random.default_rng(1)
+    lines = [line.samples for line in load_journey("morning").lines if line.samples is not None]
+    fresh = [int((probabilities(detector, line) > 0.5).sum()) for line in lines]
+    detector.reset()
+    for _ in range(2):
+        for line, heard_fresh in zip(lines, fresh, strict=True):
+            talk = np.concatenate([np.zeros(4 * SAMPLE_RATE_HZ), line])
+            sound = np.rint(talk + room.normal(0, 2, len(talk))).clip(-32768, 32767).astype(np.int16)
+            starts = range(0, len(sound) - FRAME_SAMPLES + 1, FRAME_SAMPLES)
+            heard = sum(detector.probability(sound[start : start + FRAME_SAMPLES]) > 0.5 for start in starts)
+            assert heard > 0.8 * heard_fresh
 
 
 def test_the_samples_before_the_frame_count(detector: SileroDetector, speech: Samples) -> None:

@@ -35,6 +35,15 @@ from companion.settings import AsrSettings
 
 YES_NO = Expectation(phrases=("yes", "yes please", "no"), no_reply_s=2.0)
 SETTINGS = AsrSettings(longest_s=4.0)
+SHORT = AsrSettings(
+    hold_complete_s=0,
+    hold_settled_s=0,
+    hold_extendable_s=0,
+    hold_finished_s=0,
+    hold_unfinished_s=0,
+    hold_open_s=0,
+    longest_s=0.1,
+)
 
 
 class LoudnessDetector:
@@ -283,7 +292,7 @@ def test_a_gap_in_the_sound_makes_the_detector_start_afresh() -> None:
         st.tuples(st.sampled_from("SS."), st.integers(1, 60), st.sampled_from(["", "yes", "yes please", "my", "x"])),
         max_size=25,
     ),
-    st.sampled_from([SETTINGS, AsrSettings(hold_complete_s=0, hold_extendable_s=0, hold_open_s=0, longest_s=0.1)]),
+    st.sampled_from([SETTINGS, SHORT]),
 )
 def test_every_beginning_has_one_end_and_time_never_goes_back(
     stretches: list[tuple[str, int, str]], settings: AsrSettings

@@ -13,7 +13,7 @@ from device.decimate import INPUT_RATE_HZ
 from device.fake import FakeClock, tone
 from device.microphone import FRAME_INPUT, QUEUE_LIMIT, SdlMicrophone
 from device.profile import MicrophoneProfile, SpeakerProfile
-from device.sdl import Wanted
+from device.sdl import Direction, Wanted
 from device.speaker import RATE_HZ, SdlSpeaker
 
 
@@ -22,6 +22,7 @@ class ScriptedStream:
     """A queue that a test fills and empties."""
 
     rate_hz: int
+    name: str = "Bedside"
     alive: bool = True
     closed: bool = False
     queue: Samples = field(default_factory=lambda: np.zeros(0, dtype=np.int16))
@@ -48,13 +49,17 @@ class ScriptedAudio:
     """Opens what a test says is there."""
 
     there: bool = True
+    default: str = "Bedside"
     opened: list[ScriptedStream] = field(default_factory=list)
 
     def open(self, wanted: Wanted) -> ScriptedStream | None:
         if not self.there:
             return None
-        self.opened.append(ScriptedStream(wanted.rate_hz))
+        self.opened.append(ScriptedStream(wanted.rate_hz, self.default))
         return self.opened[-1]
+
+    def find(self, direction: Direction, pattern: str) -> str | None:
+        return self.default if self.there else None
 
 
 def microphone(audio: ScriptedAudio, clock: FakeClock) -> SdlMicrophone:
@@ -123,7 +128,23 @@ def test_what_a_dead_device_left_in_the_queue_is_not_heard() -> None:
         source.read()
 
 
-def test_sound_nobody_read_in_time_is_dropped_and_counted() -> None:
+def test_another_default_microphone_is_followed_within_a_second_and_an_absent_one_is_not() -> None:
+    audio, clock = ScriptedAudio(), FakeClock()
+    source = microphone(audio, clock)
+    audio.default = "Next-Door"
+    clock.advance(1.1)
+    with pytest.raises(MicrophoneLost):
+        source.read()
+    assert [stream.name for stream in audio.opened] == ["Bedside", "Next-Door"]
+    assert audio.opened[0].closed
+    audio.there = False
+    clock.advance(1.1)
+    audio.opened[1].put(tone(FRAME_SECONDS, rate_hz=INPUT_RATE_HZ))
+    assert frame(source).samples.any()
+    assert len(audio.opened) == 2
+
+
+def test_sound_nobody_read_in_time_is_dropped_and_counted(caplog: pytest.LogCaptureFixture) -> None:
     audio, clock = ScriptedAudio(), FakeClock()
     source = microphone(audio, clock)
     clock.advance(2.5)
@@ -133,6 +154,7 @@ def test_sound_nobody_read_in_time_is_dropped_and_counted() -> None:
     assert newest.samples.any()
     assert newest.start_s == pytest.approx(2.5 - FRAME_SECONDS)
     assert source.overflows == 1
+    assert "2.0 s of sound were dropped" in caplog.text
 
 
 def test_words_still_queued_when_the_speaker_dies_are_reported_once() -> None:

@@ -53,8 +53,7 @@ class Aligner:
             return None
         level = level_db(samples)
         between = [
-            _quietest(level, (one.end_frame + other.start_frame) / 2 * _FRAME_S)
-            for one, other in pairwise(parts)
+            _quietest(level, (one.end_frame + other.start_frame) / 2 * _FRAME_S) for one, other in pairwise(parts)
         ]
         begins_s, ends_s = parts[0].start_frame * _FRAME_S, (parts[-1].end_frame + 1) * _FRAME_S
         return Aligned(begins_s, _end_s(level, ends_s), tuple(between))

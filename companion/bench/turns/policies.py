@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from companion.asr.ear import ONSET_FRAMES, ONSET_WINDOW_FRAMES, TurnEar
-from companion.bench.turns.replay import Replay, ReplayDetector, ReplayRecogniser
+from companion.asr.unfinished import Endings
+from companion.bench.turns.replay import LOWER, THRESHOLD, Replay, ReplayDetector, ReplayRecogniser
 from companion.messages import FRAME_SECONDS, Expectation, SpeechStarted, Utterance
 from companion.settings import AsrSettings
+from models.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,11 @@ class Ours:
     def __init__(self, settings: AsrSettings, name: str = "companion") -> None:
         self.name = name
         self._settings = settings
+        self._endings = Endings.load(Registry(Path("models")).builtin("endings"))
 
     def events(self, replay: Replay, expectation: Expectation) -> list[Event]:
         """What the ear says, frame by frame."""
-        ear = TurnEar(ReplayDetector(replay), ReplayRecogniser(replay), self._settings)
+        ear = TurnEar(ReplayDetector(replay), ReplayRecogniser(replay), self._settings, endings=self._endings)
         ear.expect(expectation)
         found = []
         for frame in replay.frames:
@@ -70,7 +74,7 @@ class Silence:
         onset: deque[bool] = deque(maxlen=ONSET_WINDOW_FRAMES)
         talking, voiced, quiet, last_s = False, False, 0, 0.0
         for frame, probability in zip(replay.frames, replay.probabilities, strict=True):
-            voiced = probability >= (0.35 if voiced else 0.5)
+            voiced = probability >= (LOWER if voiced else THRESHOLD)
             onset.append(voiced)
             quiet = 0 if voiced else quiet + 1
             last_s = frame.end_s if voiced else last_s

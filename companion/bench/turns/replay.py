@@ -10,12 +10,15 @@ from typing import TypeAlias
 import numpy as np
 
 from companion.asr.choose import AdaptiveRecogniser
+from companion.asr.ear import HYSTERESIS
 from companion.asr.frontend import FrontEnd
 from companion.asr.vad import SileroDetector
 from companion.bench.turns.material import Take
 from companion.messages import FRAME_SAMPLES, FRAME_SECONDS, AudioFrame, Expectation, Samples, Transcript
+from companion.settings import AsrSettings
 
-_THRESHOLD, _LOWER = 0.5, 0.35
+THRESHOLD = AsrSettings().speech_probability
+LOWER = THRESHOLD - HYSTERESIS
 _AHEAD_FRAMES = round(1.0 / FRAME_SECONDS)
 _Change: TypeAlias = tuple[int, str, bool, float]
 """From this frame on: text, whether it was expected, confidence."""
@@ -90,7 +93,7 @@ class Replay:
         for frame in self.frames:
             clean = front_end.clean(frame)
             probabilities.append(self._detector.probability(clean.samples))
-            voiced = probabilities[-1] >= (_LOWER if voiced else _THRESHOLD)
+            voiced = probabilities[-1] >= (LOWER if voiced else THRESHOLD)
             front_end.heard(speech=voiced)
             self._clean.append(clean.samples)
         return probabilities

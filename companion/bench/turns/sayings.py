@@ -84,7 +84,8 @@ def sayings() -> tuple[Saying, ...]:
 def expectation_for(kind: AnswerKind) -> Expectation:
     """What the device listens for after a question of this kind: as the dialogue makes it."""
     from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, phrases_for, unique
+    from companion.dialogue.settled import settled
 
-    options = CHOICES if kind is AnswerKind.CHOICE else ()
+    options: dict[str, tuple[str, ...]] = dict.fromkeys(CHOICES, ()) if kind is AnswerKind.CHOICE else {}
     phrases = unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *phrases_for(kind, options=options)))
-    return Expectation(kind=kind, phrases=phrases, no_reply_s=0)
+    return Expectation(kind=kind, phrases=phrases, settled=settled(phrases, kind, options=options), no_reply_s=0)

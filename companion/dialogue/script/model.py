@@ -13,6 +13,7 @@ from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, phrase
 from companion.dialogue.script import ways
 from companion.dialogue.script.front import Front, Lines, Schedule, Score
 from companion.dialogue.script.state import Notice, State
+from companion.dialogue.settled import settled
 from companion.messages import Expectation
 
 
@@ -71,7 +72,8 @@ def _expectation(state: State) -> Expectation:
     usual = phrases_for(expect.kind, options=expect.synonyms, low=expect.low, high=expect.high)
     waits = 0.0 if state.rest else expect.no_reply_s
     phrases = unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *own, *usual))
-    return Expectation(kind=expect.kind, phrases=phrases, no_reply_s=waits)
+    known = settled(phrases, expect.kind, options=expect.synonyms, low=expect.low, high=expect.high)
+    return Expectation(kind=expect.kind, phrases=phrases, settled=known, no_reply_s=waits)
 
 
 def _expanded(phrase: str, notices: Mapping[str, Notice]) -> Iterator[str]:

@@ -1,0 +1,180 @@
+"""What soft, far, slow and noisy speech and wrongly set microphones cost, without and with the front end.
+
+    python -m companion.bench.robust [--part dev|test] [--condition NAME ...] [--clips 24] [--detector-only] [--json]
+
+Each clip goes through the whole ear, room before and after it. Missed: no utterance began. Late: it began, but what
+the recogniser got lacks more than 50 ms of the beginning. Right: an utterance over the speech has exactly the words
+expected. Each speaker is met as a stranger; what the ear learns of a voice it keeps until the next one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from companion.asr.choose import AdaptiveRecogniser, make_recogniser
+from companion.asr.ear import PRE_ROLL_FRAMES, TurnEar
+from companion.asr.frontend import FrontEnd
+from companion.asr.vad import SileroDetector
+from companion.asr.vad_gate import GatedDetector
+from companion.bench.figures import Figures
+from companion.bench.hearing import questions
+from companion.bench.hearing_data import Clip, Part, acted_clips, some, speech_clips
+from companion.bench.robust_sounds import Bedside, Heard, shares
+from companion.errors import CompanionError
+from companion.messages import (
+    FRAME_SAMPLES,
+    FRAME_SECONDS,
+    AudioFrame,
+    Expectation,
+    Samples,
+    SpeechStarted,
+    Transcript,
+    Utterance,
+)
+from companion.ports import Recogniser
+from companion.settings import AsrSettings
+
+MAY_LACK_S = 0.05
+ASKED = ("sentence", "digit")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one clip."""
+
+    missed: bool
+    late: bool
+    right: bool
+    extra: int
+    """Utterances that were none: wholly before or after the speech."""
+
+
+class NoWords:
+    """A recogniser that hears nothing, where only the detector is asked about."""
+
+    def start(self, expectation: Expectation) -> None:
+        """Begins nothing."""
+
+    def accept(self, samples: Samples) -> Transcript:  # noqa: ARG002
+        """No words."""
+        return Transcript(text="", confidence=0.0, engine="none")
+
+    def finish(self) -> Transcript:
+        """No words."""
+        return Transcript(text="", confidence=0.0, engine="none")
+
+    def forget(self) -> None:
+        """Knows nothing."""
+
+    def close(self) -> None:
+        """Holds nothing."""
+
+
+class Stranger:
+    """An ear that has never heard this person; `with_front_end` is what is compared."""
+
+    def __init__(self, recogniser: Recogniser, *, with_front_end: bool) -> None:
+        front_end = FrontEnd() if with_front_end else None
+        detector = GatedDetector(SileroDetector())
+        self._ear = TurnEar(detector, recogniser, AsrSettings(), front_end=front_end)
+        self._now_s = 0.0
+
+    def answer(self, clip: Clip, sound: Heard, phrases: tuple[str, ...]) -> Outcome:
+        """Ask, and listen to one clip."""
+        self._ear.expect(Expectation(phrases=phrases, no_reply_s=0))
+        began_s, starts, utterances = self._now_s, [], []
+        for start in range(0, len(sound.samples) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
+            samples = sound.samples[start : start + FRAME_SAMPLES]
+            for event in self._ear.hear(AudioFrame(samples=samples, start_s=self._now_s)):
+                if isinstance(event, SpeechStarted):
+                    starts.append(event.at_s)
+                elif isinstance(event, Utterance):
+                    utterances.append(event)
+            self._now_s += FRAME_SECONDS
+        utterances += [event for event in self._ear.cut() if isinstance(event, Utterance)]
+        return _judge(clip, utterances, onset_s=began_s + sound.onset_s, end_s=began_s + sound.end_s)
+
+
+def _judge(clip: Clip, utterances: Sequence[Utterance], *, onset_s: float, end_s: float) -> Outcome:
+    over = [one for one in utterances if one.started_s < end_s and one.ended_s > onset_s]
+    pre_roll_s = PRE_ROLL_FRAMES * FRAME_SECONDS
+    return Outcome(
+        missed=not over,
+        late=bool(over) and over[0].started_s - pre_roll_s > onset_s + MAY_LACK_S,
+        right=any(one.transcript.text == clip.text for one in over),
+        extra=len(utterances) - len(over),
+    )
+
+
+def measure(clips: Sequence[Clip], bedside: Bedside, condition: str, *, front_end: bool, engine: Recogniser) -> Figures:
+    """One row of the table."""
+    asked = {name: question for question in questions(clips) for name in question.sets if question.name in ASKED}
+    outcomes: dict[str, list[Outcome]] = {}
+    for _, of_speaker in groupby(sorted(clips, key=lambda clip: clip.speaker), key=lambda clip: clip.speaker):
+        if isinstance(engine, AdaptiveRecogniser):
+            engine.forget()
+        stranger = Stranger(engine, with_front_end=front_end)
+        for clip in of_speaker:
+            question = asked[clip.set]
+            outcome = stranger.answer(clip, bedside.hear(clip, condition), question.phrases)
+            outcomes.setdefault(question.name, []).append(outcome)
+    every = [outcome for several in outcomes.values() for outcome in several]
+    return {
+        "condition": condition,
+        "front_end": front_end,
+        "clips": len(every),
+        "missed": shares([one.missed for one in every]),
+        "late": shares([one.late for one in every]),
+        **{f"right_{name}": shares([one.right for one in several]) for name, several in sorted(outcomes.items())},
+        "extra": sum(one.extra for one in every),
+    }
+
+
+def rows(options: argparse.Namespace) -> Iterator[Figures]:
+    """Every condition asked for, without and with the front end."""
+    data = Path(os.environ.get("COMPANION_DATA", "data"))
+    bedside = Bedside(data)
+    part = Part(options.part)
+    clips = [clip for clip in (*acted_clips(data), *speech_clips(data)) if clip.set in ("ravdess", "fsdd_digits")]
+    chosen = some([clip for clip in clips if clip.part is part], options.clips)
+    engine = NoWords() if options.detector_only else make_recogniser(AsrSettings(own_process=False), None)
+    for condition in options.condition or bedside.conditions:
+        for front_end in (False, True):
+            yield measure(chosen, bedside, condition, front_end=front_end, engine=engine)
+    engine.close()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print a table, or one JSON object a line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--part", choices=[*Part], default=Part.DEV)
+    parser.add_argument("--condition", action="append", help="only these; all without")
+    parser.add_argument("--clips", type=int, default=24, help="of each set; 0: all")
+    parser.add_argument("--detector-only", action="store_true", help="who began to speak, not what was said: fast")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    try:
+        for row in rows(options):
+            line = json.dumps(row) if options.json else _line(row)
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+    except CompanionError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    return 0
+
+
+def _line(row: Figures) -> str:
+    figures = "  ".join(f"{name} {value}" for name, value in row.items() if name not in ("condition", "front_end"))
+    return f"{row['condition']:<16} {'with' if row['front_end'] else 'without':<8} {figures}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

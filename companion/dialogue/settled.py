@@ -1,0 +1,84 @@
+"""Which expected answers are settled: whatever an expected phrase adds to them, it means the same.
+
+"Yes" is: "yes please" says no more. "I do" is not, for it may become "I do not think so", nor is "seven" where a time
+is asked for. The ear need not wait for what would change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from companion.dialogue.answers.language import Command
+from companion.dialogue.answers.languages import language_for
+from companion.dialogue.phrases import RED_FLAG_PHRASES
+from companion.dialogue.understand import understand
+from companion.messages import AnswerKind
+
+MOST = 0.7
+"""Of the longer phrases so many must mean the same. "No wait yes" is no reason to wait after every no."""
+
+_Options = tuple[tuple[str, tuple[str, ...]], ...]
+_HELP = frozenset(RED_FLAG_PHRASES)
+
+
+def settled(
+    phrases: Iterable[str],
+    kind: AnswerKind,
+    *,
+    options: Mapping[str, tuple[str, ...]] | None = None,
+    low: float | None = None,
+    high: float | None = None,
+) -> frozenset[str]:
+    """Those of the phrases after which nothing need be waited for.
+
+    All that no other phrase goes on from, and those whose meaning hardly any that do changes. To an open question only
+    commands and calls for help: whoever tells of his night and says "i slept badly" may well go on.
+    """
+    known = tuple((name, tuple(words)) for name, words in (options or {}).items())
+    meant = _Meanings(kind, known, low, high)
+    extensions = _extensions(phrases)
+    return frozenset(
+        phrase
+        for phrase, longer in extensions.items()
+        if (kind is not AnswerKind.FREE and not longer)
+        or ((meaning := meant.of(phrase)) and sum(meant.of(one) == meaning for one in longer) >= MOST * len(longer))
+    )
+
+
+def _extensions(phrases: Iterable[str]) -> dict[str, list[str]]:
+    """Each phrase with those that go on from it."""
+    every = dict.fromkeys(" ".join(phrase.split()) for phrase in phrases)
+    found: dict[str, list[str]] = {phrase: [] for phrase in every if phrase}
+    for phrase in found:
+        words = phrase.split()
+        for count in range(1, len(words)):
+            if (beginning := " ".join(words[:count])) in found:
+                found[beginning].append(phrase)
+    return found
+
+
+class _Meanings:
+    def __init__(self, kind: AnswerKind, options: _Options, low: float | None, high: float | None) -> None:
+        self._question = (kind, options, low, high)
+
+    def of(self, phrase: str) -> str:
+        """Empty where it means nothing to the question: then more has to be heard."""
+        kind, *_ = self._question
+        return _command(phrase) or ("" if kind is AnswerKind.FREE else _answer(phrase, *self._question))
+
+
+@lru_cache(maxsize=1024)
+def _command(phrase: str) -> str:
+    if phrase in _HELP:
+        return "help"
+    request = language_for("en").asked(phrase)
+    if request is None:
+        return ""
+    return "help" if request.command is Command.HELP else str(request)
+
+
+@lru_cache(maxsize=8192)
+def _answer(phrase: str, kind: AnswerKind, options: _Options, low: float | None, high: float | None) -> str:
+    found = understand(phrase, kind, options=dict(options), low=low, high=high)
+    return "" if found.value is None else str(found.value)
