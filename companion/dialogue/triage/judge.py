@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
+from companion.dialogue.triage.everyday import everyday
 from companion.dialogue.triage.evidence import Evidence
 from companion.dialogue.triage.features import Scene, actor_of, holds, negated, scene_of, taken_back_by
 from companion.dialogue.triage.learned import Hunch, Learned
@@ -114,6 +115,8 @@ class Triage:
             raised = _raised(lead)
             # What the rules know as abuse stays abuse: no other category may send its alert to the default caregiver.
             return replace(raised, level=agreed, category="abuse" if verdict.category == "abuse" else raised.category)
+        if everyday(scene.words):
+            return verdict
         explained = {finding.category for finding in findings if finding.taken_back is not None}
         doubted = bool(explained or scene.figurative) or not _QUIETENING.isdisjoint(scene.frames) or _of_nobody(scene)
         level = hunch.alone(doubted=doubted)
