@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
 from companion.asr.patience import Patience
+from companion.audiofile import read_audio
 from companion.errors import CompanionError, ModelError, OutputError
 from companion.inbox import NoInbox
 from companion.memory import NoMemory
@@ -29,7 +30,6 @@ from companion.ports import (
     Memory,
     Microphone,
     NurseCall,
-    Recogniser,
     SealedLog,
     Speaker,
     Synthesiser,
@@ -40,12 +40,15 @@ from companion.settings import Settings
 from companion.supervise import stage
 
 if TYPE_CHECKING:
+    from companion.asr.choose import AdaptiveRecogniser
     from companion.dialogue.script import Script
     from models.registry import Registry
 
 log = logging.getLogger(__name__)
 EMBEDDED = ("pocketsphinx", "espeak")
 """Engines whose models come in their wheels."""
+KNOWN, KNOWN_SAYS = Path(__file__).parent / "demo" / "recordings" / "morning-3.flac", "it is moderate"
+"""What a recogniser that seems to have gone deaf is asked to hear."""
 WARM_UP = "I had toast and tea for breakfast"
 
 
@@ -170,7 +173,7 @@ def make_registry(settings: Settings) -> Registry:
     return Registry(settings.models_dir)
 
 
-def make_recogniser(settings: Settings, registry: Registry) -> Recogniser:
+def make_recogniser(settings: Settings, registry: Registry) -> AdaptiveRecogniser:
     """Vosk where an installed model is known, else PocketSphinx; the settings can force one."""
     from companion.asr import choose
 
@@ -181,13 +184,14 @@ def make_ear(settings: Settings, registry: Registry, patience: Patience | None =
     """Voice activity, recogniser and end of turn; `patience`: what is known of the person's pauses."""
     from companion.asr.ear import TurnEar
     from companion.asr.frontend import FrontEnd
+    from companion.asr.hearing_check import CheckedRecogniser
     from companion.asr.unfinished import Endings
     from companion.asr.vad import SileroDetector
     from companion.asr.vad_gate import GatedDetector
 
     return TurnEar(
         GatedDetector(SileroDetector()),
-        make_recogniser(settings, registry),
+        CheckedRecogniser(make_recogniser(settings, registry), known=lambda: read_audio(KNOWN), says=KNOWN_SAYS),
         settings.asr,
         front_end=FrontEnd(),
         endings=Endings.load(registry.builtin("endings")),

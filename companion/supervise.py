@@ -32,10 +32,14 @@ def stage(name: str) -> Iterator[None]:
 
 
 class Liveness:
-    """Alive means: frames arrive, they are not all zero, and the ear has taken them (P9)."""
+    """Alive means: frames arrive, there is sound in them, and the ear has taken them, its recogniser too (P9).
+
+    A process that runs proves nothing: the device must hear. `heard` is called after the ear has worked a frame off;
+    a recogniser that hangs or is lost keeps that from happening.
+    """
 
     ZEROS_MEAN_DEAF_S = 3.0
-    """A muted or broken microphone gives exact zeros; a silent room does not."""
+    """A muted or broken microphone gives exact zeros, or one value; a silent room does not."""
     BEAT_S = 1.0
 
     def __init__(self, clock: Clock, heartbeat: Heartbeat) -> None:
@@ -47,16 +51,16 @@ class Liveness:
 
     @property
     def deaf(self) -> bool:
-        """No frames, or only zeros for a while."""
+        """No frames, or no sound in them for a while."""
         return self._lost or self._clock.now_s() - self._last_sound_s > self.ZEROS_MEAN_DEAF_S
 
     def lost(self) -> None:
-        """The microphone gave nothing."""
+        """The microphone gave nothing, or what it gave was not turned into words."""
         self._lost = True
 
     def heard(self, frame: AudioFrame, *, mute: bool = False) -> None:
         """The ear has taken this frame; `mute`: nothing could be said, which is no life either."""
-        if frame.samples.any():
+        if (frame.samples != frame.samples[0]).any():
             self._last_sound_s = frame.end_s
         self._lost = False
         if not self.deaf and not mute and self._clock.now_s() - self._last_beat_s >= self.BEAT_S:

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from companion.errors import DeviceError
 from companion.ports import Microphone
-from device.echo import EchoCanceller, EchoFreeMicrophone, NoSuppressor, webrtc
+from device.echo import EchoCanceller, EchoFreeMicrophone, NoSuppressor, WebRtc
+from device.echo_filter import EchoFilter
 from device.echo_reference import EchoReference
 from device.profile import MicrophoneProfile, Profile, SpeakerProfile
 from device.sdl import Direction
@@ -63,11 +64,11 @@ def choose_echo(profile: Profile, finder: Finder) -> Echo:
 
 def _in_process(profile: Profile) -> Echo:
     try:
-        suppressor = webrtc()
+        suppressor = WebRtc()
     except DeviceError as error:
         log.warning("%s Until then the device does not listen while it speaks.", error)
         return Echo(profile.microphone, profile.speaker)
-    return Echo(profile.microphone, profile.speaker, EchoCanceller(EchoReference(), suppressor))
+    return Echo(profile.microphone, profile.speaker, EchoCanceller(EchoReference(), suppressor, EchoFilter()))
 
 
 def _by_server(profile: Profile, finder: Finder) -> Echo:

@@ -1,4 +1,4 @@
-"""The linear half of echo cancellation: learns the way from loudspeaker to microphone, and subtracts what comes by it."""
+"""The linear half of echo cancellation: learns the way from loudspeaker to microphone, and subtracts what comes so."""
 
 from __future__ import annotations
 
@@ -41,24 +41,46 @@ class EchoFilter:
         self._rest: Float = np.zeros(bins, dtype=np.float32)
         self._last: Float = np.zeros(FRAME_SAMPLES, dtype=np.float32)
 
+    @property
+    def past_samples(self) -> int:
+        """How much of what was played it looks back on."""
+        return (self._parts + 1) * FRAME_SAMPLES
+
+    @property
+    def loudest_at(self) -> int | None:
+        """After how many samples most of the echo comes; None while no path is known."""
+        taps = np.abs(np.fft.irfft(self._path, axis=1)[:, :FRAME_SAMPLES].reshape(-1))
+        return int(np.argmax(taps)) if taps.any() else None
+
     def cancel(self, near: Float, far: Float) -> Float:
         """`near` less the echo of `far`; both shape (FRAME_SAMPLES,), one frame after the other."""
         self._played = np.roll(self._played, 1, axis=0)
         self._played[0] = np.fft.rfft(np.concatenate([self._last, far]))
         self._last = far
-        echo: Float = np.fft.irfft((self._played * self._path).sum(axis=0))[FRAME_SAMPLES:].astype(np.float32)
-        left: Float = near - echo
+        left: Float = near - self._echo()
         if self._played.any():
             self._learn(left)
         return left
 
+    def realign(self, past: Float) -> None:
+        """What was played up to now was this, shape (past_samples,): the same sound, moved in time."""
+        blocks = past.reshape(self._parts + 1, FRAME_SAMPLES)
+        pairs = np.concatenate([blocks[:-1], blocks[1:]], axis=1)
+        self._played = np.fft.rfft(pairs, axis=1)[::-1].astype(np.complex64)
+        self._last = blocks[-1]
+
+    def _echo(self) -> Float:
+        sound = np.fft.irfft((self._played * self._path).sum(axis=0))
+        return sound[FRAME_SAMPLES:].astype(np.float32)
+
     def _learn(self, left: Float) -> None:
         error = np.fft.rfft(np.concatenate([np.zeros(FRAME_SAMPLES, dtype=np.float32), left])).astype(np.complex64)
-        self._rest = SMOOTHS * self._rest + (1 - SMOOTHS) * np.abs(error) ** 2
+        self._rest = (SMOOTHS * self._rest + (1 - SMOOTHS) * np.abs(error) ** 2).astype(np.float32)
         power = np.abs(self._played) ** 2
         step = self._unsure / ((power * self._unsure).sum(axis=0) + 2 * self._rest + LEAST)
         change = np.fft.irfft(step * np.conj(self._played) * error, axis=1)
         # A path of FRAME_SAMPLES taps a part: the other half is wrap-around.
         change[:, FRAME_SAMPLES:] = 0
         self._path += np.fft.rfft(change, axis=1).astype(np.complex64)
-        self._unsure = KEEPS**2 * (1 - 0.5 * step * power) * self._unsure + (1 - KEEPS**2) * np.abs(self._path) ** 2
+        unsure = KEEPS**2 * (1 - 0.5 * step * power) * self._unsure + (1 - KEEPS**2) * np.abs(self._path) ** 2
+        self._unsure = unsure.astype(np.float32)

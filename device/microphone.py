@@ -26,7 +26,7 @@ RETRY_EVERY_S = 0.1
 REOPEN_AFTER_S = 3.0
 """An open microphone that gives nothing is opened anew after this; Bluetooth ones take a second or two to begin."""
 
-FOLLOW_EVERY_S = 1.0
+FOLLOW_EVERY_S = 0.5
 """How often it is asked which microphone is the one that is meant: the system's default is changed in its settings."""
 log = logging.getLogger(__name__)
 
@@ -101,12 +101,12 @@ class SdlMicrophone:
         return self._clock.now_s() - self._fed_s > REOPEN_AFTER_S
 
     def _another_is_meant(self, stream: SdlStream) -> bool:
-        """The sound server would leave a stream that was opened by name where it is."""
+        """Plugged in, and the default from now on; or pulled out, and the server gives the speaker's sound instead."""
         now_s = self._clock.now_s()
         if now_s - self._asked_s < FOLLOW_EVERY_S:
             return False
         self._asked_s = now_s
-        return self._audio.find(Direction.IN, self._wanted.name) not in (None, stream.name)
+        return self._audio.find(Direction.IN, self._wanted.name) != stream.name
 
     def _overflowed(self, samples: int) -> None:
         self.overflows += 1

@@ -164,8 +164,10 @@ class SdlAudio:
         name = self.find(wanted.direction, wanted.name)
         if name is None:
             return None
-        # ALSA knows no default among its cards, but its "default" can mix and convert, which a card by name cannot.
-        given = None if not wanted.name and self._default(wanted.direction) is None else name.encode()
+        # Without a name a sound server moves the stream along when somebody chooses another default. ALSA knows no
+        # default among its cards, but its "default" can mix and convert, which a card by name cannot.
+        follows = not wanted.name and self._default(wanted.direction) in (None, name)
+        given = None if follows else name.encode()
         spec = self._sdl.SDL_AudioSpec(wanted.rate_hz, self._sdl.AUDIO_S16SYS, 1, wanted.block)
         device = self._sdl.SDL_OpenAudioDevice(given, wanted.direction, ctypes.byref(spec), None, 0)
         if device == 0:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from companion.asr.completeness_wrapping import alternatives, is_opener, unwrapped
 from companion.messages import AnswerKind, Expectation
 
 
@@ -58,10 +59,28 @@ class Answers:
         said = " ".join(text.split())
         if not said:
             return Completeness.NOTHING
+        bare = self._bare(said)
+        if self.open_question or bare not in (Completeness.BEGUN, Completeness.OPEN):
+            return bare
+        return self._wrapped(said, bare)
+
+    def _bare(self, said: str) -> Completeness:
         if said in self.whole:
             return self._of_whole(said)
         # What merely begins like a phrase is the rule in open talk, and says nothing there.
         return Completeness.BEGUN if said in self.beginnings and not self.open_question else Completeness.OPEN
+
+    def _wrapped(self, said: str, bare: Completeness) -> Completeness:
+        """Of a phrase with politeness and hedges around it, and of two of them: "it is three or four, I think"."""
+        inner = unwrapped(said)
+        parts = [self._bare(part) for part in alternatives(inner.core) if part]
+        if is_opener(said) or (inner.core and not alternatives(inner.core)[-1]):
+            return Completeness.BEGUN
+        if not parts or Completeness.OPEN in parts:
+            return bare
+        if parts[-1] is Completeness.BEGUN or (parts[-1] is Completeness.EXTENDABLE and not inner.closed):
+            return parts[-1]
+        return Completeness.SETTLED
 
     def _of_whole(self, said: str) -> Completeness:
         if said in self.settled:

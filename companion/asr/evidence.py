@@ -45,7 +45,7 @@ class Evidence:
         and coffee orders spoken by people. On the other half 96 % of the answers are taken and 0.9 % of everything
         else (area under the curve 0.998; with the score gap alone 0.94). What stretch counts was fitted later, on 674
         results of people (the tuning half of `companion.bench.hearing`, cross-validated by speaker): of the answers
-        put in the place of another, 33 % were taken before and 12 % with it; of the right ones 92 and 89 %.
+        put in the place of another, 33 % were taken before and 11 % with it; of the right ones 92 and 89 %.
         """
         # Filler silence soaks up foreign speech so well that a better score than the loop's proves nothing more.
         gap = min(3.0, max(-25.0, self.score_gap))

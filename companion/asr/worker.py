@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from companion.messages import Transcript
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
 """<sys/prctl.h>, Linux."""
 _FIRST_TO_GO = "300"
 """When memory runs out the kernel shall take this process, which is started anew, before the one that calls help."""
@@ -67,14 +68,21 @@ def set_apart(parent: int) -> None:
     # Who presses Ctrl-C, or stops the service, means the conversation; this process ends when that lets go of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         raise SystemExit(0)  # it died before the wish was heard
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO, encoding="ascii")
+    # No core through a crash reporter's pipe either, for which the limit does not hold; nor may a program of the same
+    # user look into this memory. It comes last: from here on this process's own entries in /proc are closed to it.
+    _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def _prctl(option: int, value: int) -> None:
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def serve(wire: Wire, recogniser: AdaptiveRecogniser) -> None:

@@ -150,26 +150,23 @@ class _Bench:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run as a program; returns the exit code."""
     options = _parser().parse_args(arguments)
-    rows: list[Figures] = [{"environment": environment(), "part": options.part}]
     try:
-        bench = _Bench(options.data, Part(options.part), options.most)
-        for engine in options.engine or ["auto"]:
-            rows += _measured(bench, engine, options)
+        _show(_everything(options), as_json=options.json)
     except CompanionError as error:
         print(f"hearing: {error}", file=sys.stderr)
         return error.exit_code
-    _show(rows, as_json=options.json)
     return 0
 
 
-def _measured(bench: _Bench, engine: str, options: argparse.Namespace) -> list[Figures]:
-    with made(engine) as recogniser:
-        rows = [
-            {"engine": engine, "condition": condition, **row}
-            for condition in options.condition or [Condition.CLEAN]
-            for row in bench.rows(recogniser, Condition(condition), options)
-        ]
-        return [*rows, {"engine": engine, "memory_mb": _resident_mb(recogniser)}]
+def _everything(options: argparse.Namespace) -> Iterator[Figures]:
+    bench = _Bench(options.data, Part(options.part), options.most)
+    yield {"environment": environment(), "part": options.part}
+    for engine in options.engine or ["auto"]:
+        with made(engine) as recogniser:
+            for condition in options.condition or [Condition.CLEAN]:
+                for row in bench.rows(recogniser, Condition(condition), options):
+                    yield {"engine": engine, "condition": condition, **row}
+            yield {"engine": engine, "memory_mb": _resident_mb(recogniser)}
 
 
 def _resident_mb(recogniser: AdaptiveRecogniser) -> dict[str, float]:
@@ -209,14 +206,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _show(rows: list[Figures], *, as_json: bool) -> None:
-    """One JSON object a line, or one Markdown table for open speech and one for answers."""
-    if as_json:
-        for row in rows:
-            print(json.dumps(row))
-        return
+def _show(rows: Iterable[Figures], *, as_json: bool) -> None:
+    """One JSON object a line as soon as it is known, or at the end a table for open speech and one for answers."""
+    kept = []
+    for row in rows:
+        if as_json:
+            print(json.dumps(row), flush=True)
+        else:
+            kept.append(row)
     for task, columns in _COLUMNS.items():
-        found = [row for row in rows if row.get("task") == task]
+        found = [row for row in kept if row.get("task") == task]
         if found:
             print("\n".join(_table(found, columns)) + "\n")
 

@@ -23,7 +23,8 @@ from companion.asr.ear import PRE_ROLL_FRAMES, TurnEar
 from companion.asr.frontend import FrontEnd
 from companion.asr.vad import SileroDetector
 from companion.asr.vad_gate import GatedDetector
-from companion.bench.figures import Figures
+from companion.audiofile import read_audio
+from companion.bench.figures import Figures, word_errors
 from companion.bench.hearing import questions
 from companion.bench.hearing_data import Clip, Part, acted_clips, some, speech_clips
 from companion.bench.robust_sounds import Bedside, Heard, shares
@@ -33,8 +34,8 @@ from companion.messages import (
     FRAME_SECONDS,
     AudioFrame,
     Expectation,
+    HearingEvent,
     Samples,
-    SpeechStarted,
     Transcript,
     Utterance,
 )
@@ -43,6 +44,8 @@ from companion.settings import AsrSettings
 
 MAY_LACK_S = 0.05
 ASKED = ("sentence", "digit")
+WITH_A_COLD = "mfa_sick_voice"
+"""One speaker only, so it belongs to the test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +91,20 @@ class Stranger:
 
     def answer(self, clip: Clip, sound: Heard, phrases: tuple[str, ...]) -> Outcome:
         """Ask, and listen to one clip."""
-        self._ear.expect(Expectation(phrases=phrases, no_reply_s=0))
-        began_s, starts, utterances = self._now_s, [], []
-        for start in range(0, len(sound.samples) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
-            samples = sound.samples[start : start + FRAME_SAMPLES]
-            for event in self._ear.hear(AudioFrame(samples=samples, start_s=self._now_s)):
-                if isinstance(event, SpeechStarted):
-                    starts.append(event.at_s)
-                elif isinstance(event, Utterance):
-                    utterances.append(event)
-            self._now_s += FRAME_SECONDS
-        utterances += [event for event in self._ear.cut() if isinstance(event, Utterance)]
+        began_s = self._now_s
+        utterances = self.listen(sound.samples, Expectation(phrases=phrases, no_reply_s=0))
         return _judge(clip, utterances, onset_s=began_s + sound.onset_s, end_s=began_s + sound.end_s)
+
+    def listen(self, samples: Samples, expectation: Expectation) -> list[Utterance]:
+        """Every utterance in it; what is under way at its end is cut."""
+        self._ear.expect(expectation)
+        events: list[HearingEvent] = []
+        for start in range(0, len(samples) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
+            frame = AudioFrame(samples=samples[start : start + FRAME_SAMPLES], start_s=self._now_s)
+            events += self._ear.hear(frame)
+            self._now_s += FRAME_SECONDS
+        events += self._ear.cut()
+        return [event for event in events if isinstance(event, Utterance)]
 
 
 def _judge(clip: Clip, utterances: Sequence[Utterance], *, onset_s: float, end_s: float) -> Outcome:
@@ -137,6 +142,21 @@ def measure(clips: Sequence[Clip], bedside: Bedside, condition: str, *, front_en
     }
 
 
+def with_a_cold(clip: Clip, *, front_end: bool, engine: Recogniser) -> Figures:
+    """Half a minute of somebody with a cold, who talks freely: how much of it is speech, and how much understood."""
+    stranger = Stranger(engine, with_front_end=front_end)
+    utterances = stranger.listen(read_audio(clip.path), Expectation(no_reply_s=0))
+    errors, words = word_errors(clip.text, " ".join(one.transcript.text for one in utterances))
+    spoken_s = sum(one.ended_s - one.started_s for one in utterances)
+    return {
+        "condition": clip.path.stem,
+        "front_end": front_end,
+        "share_heard_as_speech": round(spoken_s / clip.seconds, 3),
+        "word_error_rate": round(errors / words, 3),
+        "words": words,
+    }
+
+
 def rows(options: argparse.Namespace) -> Iterator[Figures]:
     """Every condition asked for, without and with the front end."""
     data = Path(os.environ.get("COMPANION_DATA", "data"))
@@ -148,6 +168,11 @@ def rows(options: argparse.Namespace) -> Iterator[Figures]:
     for condition in options.condition or bedside.conditions:
         for front_end in (False, True):
             yield measure(chosen, bedside, condition, front_end=front_end, engine=engine)
+    if options.part == Part.TEST and not options.condition:
+        for clip in (clip for clip in speech_clips(data) if clip.set == WITH_A_COLD):
+            for front_end in (False, True):
+                engine.forget()
+                yield with_a_cold(clip, front_end=front_end, engine=engine)
     engine.close()
 
 

@@ -6,7 +6,7 @@ is asked for. The ear need not wait for what would change nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from companion.dialogue.answers.language import Command
@@ -17,6 +17,9 @@ from companion.messages import AnswerKind
 
 MOST = 0.7
 """Of the longer phrases so many must mean the same. "No wait yes" is no reason to wait after every no."""
+
+AT_ONCE = ("stop",)
+"""Done at once, although it might become "stop writing things down": who wants quiet wants it now."""
 
 _Options = tuple[tuple[str, tuple[str, ...]], ...]
 _HELP = frozenset(RED_FLAG_PHRASES)
@@ -37,7 +40,7 @@ def settled(
     """
     known = tuple((name, tuple(words)) for name, words in (options or {}).items())
     meant = _Meanings(kind, known, low, high)
-    extensions = _extensions(phrases)
+    extensions = _extensions(phrases) | dict.fromkeys(AT_ONCE, ())
     return frozenset(
         phrase
         for phrase, longer in extensions.items()
@@ -46,7 +49,7 @@ def settled(
     )
 
 
-def _extensions(phrases: Iterable[str]) -> dict[str, list[str]]:
+def _extensions(phrases: Iterable[str]) -> dict[str, Sequence[str]]:
     """Each phrase with those that go on from it."""
     every = dict.fromkeys(" ".join(phrase.split()) for phrase in phrases)
     found: dict[str, list[str]] = {phrase: [] for phrase in every if phrase}
@@ -55,7 +58,7 @@ def _extensions(phrases: Iterable[str]) -> dict[str, list[str]]:
         for count in range(1, len(words)):
             if (beginning := " ".join(words[:count])) in found:
                 found[beginning].append(phrase)
-    return found
+    return {**found}
 
 
 class _Meanings:

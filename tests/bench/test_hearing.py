@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.audiofile import write_wav
 from companion.bench.figures import word_errors
-from companion.bench.hearing import questions
+from companion.bench.hearing import main, questions
 from companion.bench.hearing_data import Clip, Condition, Noises, Part, acted_clips, mixed, some, speech_clips
 from companion.bench.hearing_score import (
     Heard,
@@ -20,8 +22,9 @@ from companion.bench.hearing_score import (
     matched,
     open_figures,
 )
+from companion.demo.journey import load_journey
 from companion.errors import InputError
-from companion.messages import Samples, Transcript, Word
+from companion.messages import SAMPLE_RATE_HZ, Samples, Transcript, Word
 
 WORDS = st.lists(st.sampled_from(["yes", "no", "a", "pain"]), max_size=7)
 
@@ -97,6 +100,40 @@ def test_a_loud_mixture_is_made_softer_and_not_clipped() -> None:
     speech, noise = noisy(16_000, 9000.0, seed=6), noisy(16_000, 9000.0, seed=7)
     both = mixed(speech, noise, snr_db=0.0)
     assert np.sum(np.abs(both.astype(int)) >= 32767) <= 1
+
+
+@pytest.fixture
+def small_data(tmp_path: Path) -> Path:
+    """A folder laid out like the recordings, with two clips of the demo's resident."""
+    lines = {line.text: line.samples for line in load_journey("fall").lines if line.samples is not None}
+    (tmp_path / "speech" / "vctk").mkdir(parents=True)
+    rows = ["path\tspeaker\ttext\tseconds"]
+    for number, said in enumerate(["Help, I have fallen.", "Yes, I hit my head."]):
+        write_wav(tmp_path / f"speech/vctk/{number}.flac", lines[said], SAMPLE_RATE_HZ)
+        rows.append(f"speech/vctk/{number}.flac\tunknown\t{said}\t1.5")
+    (tmp_path / "speech" / "transcripts.tsv").write_text("\n".join(rows))
+    for name in ("speech/picovoice_commands/slots", "emotion-audio/labels", "noise/noise"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / f"{name}.tsv").write_text("path\tspeaker\n")
+    return tmp_path
+
+
+def test_the_program_prints_tables_or_json(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--data", str(small_data), "--engine", "pocketsphinx"]
+    assert main([*asked, "--task", "open"]) == 0
+    table = capsys.readouterr().out.splitlines()
+    assert table[0].startswith("| engine | condition | set | words | word_error_rate %")
+    assert table[2].startswith("| pocketsphinx | clean | vctk | 4 |")
+    assert main([*asked, "--task", "answer", "--part", "test", "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (row,) = (row for row in rows if row.get("set") == "yes or no")
+    assert (row["in_grammar"], row["out_of_grammar"]) == (0, 1)
+    assert rows[-1]["memory_mb"]["this"] > 50
+
+
+def test_a_missing_folder_is_one_sentence_and_an_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--data", str(tmp_path)]) == InputError.exit_code
+    assert capsys.readouterr().err.startswith("hearing: The table ")
 
 
 def test_some_takes_evenly_from_each_set() -> None:

@@ -198,7 +198,7 @@ def test_sound_from_before_the_first_speech_is_not_lost() -> None:
 
 @pytest.mark.parametrize(
     ("says", "waits_s"),
-    [("yes please", SETTINGS.hold_complete_s), ("yes", SETTINGS.hold_extendable_s), ("hmm", SETTINGS.hold_open_s)],
+    [("yes please", SETTINGS.hold_complete_s), ("yes", SETTINGS.hold_extendable_s), ("porridge", SETTINGS.hold_open_s)],
 )
 def test_patience_is_counted_from_the_last_speech(says: str, waits_s: float) -> None:
     room = Room(says)

@@ -35,7 +35,13 @@ SERVERS: dict[str, tuple[type[PulseRoom], Callable[[], PulseRoom]]] = {
 }
 
 
-@pytest.fixture(params=SERVERS)
+@pytest.fixture(
+    params=[
+        "pulseaudio",
+        pytest.param("pipewire's pulse", marks=pytest.mark.slow),
+        pytest.param("pipewire", marks=pytest.mark.slow),
+    ]
+)
 def room(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseRoom]:
     kind, make = SERVERS[request.param]
     yield from entered(kind, make, monkeypatch)
@@ -226,7 +232,7 @@ def test_who_chooses_another_default_microphone_is_heard_through_it(room: PulseR
 
 
 @pytest.mark.parametrize("rate_hz", [44_100, 48_000])
-@pytest.mark.parametrize("server", ["pulseaudio", "pipewire"])
+@pytest.mark.parametrize("server", ["pulseaudio", pytest.param("pipewire", marks=pytest.mark.slow)])
 def test_a_card_that_knows_one_rate_only_gives_16_khz_all_the_same(
     server: str, rate_hz: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,18 @@ def test_a_late_and_drifting_clock_is_followed(jitter: list[float], drift: float
         assert times.start_s(true_s + late_s) == pytest.approx(true_s, abs=0.0225)
 
 
+@pytest.mark.parametrize("ppm", [-200, 200])
+def test_after_hours_of_drift_a_frame_is_still_placed_to_within_the_jitter(ppm: int) -> None:
+    """A card that is 200 ppm off is 2.9 s off after four hours; the echo guard and the cut-off go by these times."""
+    frames = round(4 * 3600 / FRAME_SECONDS)
+    true_s = 10 + np.arange(frames) * FRAME_SECONDS * (1 + ppm / 1e6)
+    late_s = np.random.default_rng(1).gamma(2.0, 0.002, frames)
+    times = FrameTimes(FRAME_SECONDS)
+    starts = np.array([times.start_s(estimate) for estimate in true_s + late_s])
+    assert np.abs(starts - true_s).max() < 0.025
+    assert np.abs(starts - true_s)[-1000:].mean() < 0.006
+
+
 def test_lost_sound_is_a_jump_forward() -> None:
     times = FrameTimes(FRAME_SECONDS)
     assert times.start_s(5.0) == 5.0

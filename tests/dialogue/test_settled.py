@@ -16,7 +16,7 @@ def known(kind: AnswerKind, **question: object) -> frozenset[str]:
     return settled(phrases, kind, **question)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("said", ["yes", "no", "yes please", "no thank you", "help", "help me"])
+@pytest.mark.parametrize("said", ["yes", "no", "yes please", "no thank you", "help", "help me", "stop"])
 def test_a_yes_needs_no_please(said: str) -> None:
     assert said in known(AnswerKind.YES_NO)
 

@@ -1,0 +1,116 @@
+"""Keeps what the speaker plays in step with its echo, however late it begins and whichever clock runs faster."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from companion.messages import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, AudioFrame
+from device.echo_filter import EchoFilter
+from device.echo_reference import EchoReference
+
+LEAD_S = 0.03
+"""The reference is given this much early: an echo that came before its sound would not be found."""
+SMOOTH = 0.01
+"""Share of a frame's deviation from the count that is believed: hand-over times waver by milliseconds."""
+GAP_S = 0.06
+"""Frames this far from where they were due are from after a gap."""
+SILENT_S = 0.3
+"""Brought back to the session's time only where this much before and after is silent: an echo path must not jump."""
+LOOK_EVERY_FRAMES = 4
+WINDOW = LOOK_EVERY_FRAMES * FRAME_SAMPLES
+REACH = 400
+"""Samples: sentences begin up to a block of the sound card earlier or later than the last."""
+ALIKE = 0.45
+"""Correlation from which the echo found is taken for the echo expected."""
+STEADY = 0.15
+"""Samples; closer is close enough."""
+JUMP = 2.0
+"""Samples; less than that is drift, and followed at half the speed because it is measured with some noise."""
+NEVER_S = -math.inf
+
+Float = NDArray[np.float32]
+
+
+class EchoFollower:
+    """The reference frame by frame, and what is left of the microphone's when its linear echo is taken away.
+
+    Within a sentence the reference runs by the sample count, as the echo does. The echo that the filter expects is
+    laid against what is heard four frames at a time (generalised cross-correlation, Knapp & Carter 1976, half
+    whitened), and the reference is moved to where they fit.
+    """
+
+    def __init__(self, reference: EchoReference, linear: EchoFilter | None) -> None:
+        """Without a filter the reference is only kept near the session's time."""
+        self.reference = reference
+        self._linear = linear
+        self._expected_s = self._position_s = NEVER_S
+        self._heard = self._echo = np.zeros(WINDOW, dtype=np.float32)
+        self._sounding = 0
+
+    @property
+    def echo_after_s(self) -> float | None:
+        """How long after the speaker said it would sound the echo is heard; None while it has not been found."""
+        at = None if self._linear is None else self._linear.loudest_at
+        return None if at is None else at / SAMPLE_RATE_HZ - LEAD_S
+
+    def gap_before(self, frame: AudioFrame) -> bool:
+        """Whether sound is missing between the frame before and this one."""
+        return abs(frame.start_s - self._expected_s) > GAP_S
+
+    def begin(self, start_s: float) -> None:
+        """Begin anew at this session time."""
+        self._expected_s = self._position_s = start_s
+        self._sounding = 0
+        if self._linear is not None:
+            self._linear.forget()
+
+    def forget(self) -> None:
+        """The next frame comes after a gap."""
+        self._expected_s = NEVER_S
+
+    def take(self, frame: AudioFrame) -> tuple[Float, Float]:
+        """What is left of the frame, and what was played for it."""
+        believed_s = self._expected_s + SMOOTH * (frame.start_s - self._expected_s)
+        self._expected_s = believed_s + FRAME_SECONDS
+        from_s = self._position_s + LEAD_S
+        if not self.reference.sounds(from_s - SILENT_S, from_s + FRAME_SECONDS + SILENT_S):
+            self._position_s = believed_s
+        far = self.reference.read(self._position_s + LEAD_S, FRAME_SAMPLES)
+        self._position_s += FRAME_SECONDS
+        near = frame.samples.astype(np.float32)
+        if self._linear is None:
+            return near, far
+        left = self._linear.cancel(near, far)
+        self._follow(self._linear, near, near - left, sounding=bool(far.any()))
+        return left, far
+
+    def _follow(self, linear: EchoFilter, near: Float, echo: Float, *, sounding: bool) -> None:
+        self._heard = np.concatenate([self._heard[FRAME_SAMPLES:], near])
+        self._echo = np.concatenate([self._echo[FRAME_SAMPLES:], echo])
+        self._sounding = self._sounding + 1 if sounding else 0
+        if self._sounding == 0 or self._sounding % LOOK_EVERY_FRAMES:
+            return
+        late, alike = lateness(self._heard, self._echo)
+        if alike > ALIKE and abs(late) > STEADY:
+            self._position_s -= (late if abs(late) > JUMP else late / 2) / SAMPLE_RATE_HZ
+            past_s = self._position_s + LEAD_S - linear.past_samples / SAMPLE_RATE_HZ
+            linear.realign(self.reference.read(past_s, linear.past_samples))
+
+
+def lateness(heard: Float, expected: Float) -> tuple[float, float]:
+    """By how many samples `heard` comes after `expected`, and how alike they then are, 0 to 1."""
+    size = 2 * len(heard)
+    cross = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(expected, size))
+    cross = cross / np.sqrt(np.maximum(np.abs(cross), 1e-6))
+    around = np.fft.irfft(cross)
+    near = np.concatenate([around[-REACH:], around[: REACH + 1]])
+    best = int(np.argmax(near))
+    if best in (0, 2 * REACH):
+        return 0.0, 0.0
+    before, peak, after = (float(value) for value in near[best - 1 : best + 2])
+    whole = float(np.fft.irfft(np.abs(cross))[0])
+    # The top of the parabola through three points.
+    return best - REACH + 0.5 * (before - after) / (before - 2 * peak + after), peak / max(whole, 1e-9)
