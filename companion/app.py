@@ -41,6 +41,7 @@ from companion.supervise import stage
 
 if TYPE_CHECKING:
     from companion.asr.choose import AdaptiveRecogniser
+    from companion.asr.repair import Repair
     from companion.dialogue.script import Script
     from models.registry import Registry
 
@@ -196,7 +197,20 @@ def make_ear(settings: Settings, registry: Registry, patience: Patience | None =
         front_end=FrontEnd(),
         endings=Endings.load(registry.builtin("endings")),
         patience=patience,
+        repair=make_repair(),
     )
+
+
+def make_repair() -> Repair:
+    """Homophones and near misses, put right where a question expects something; by the recogniser's own dictionary."""
+    from pocketsphinx import get_model_path
+
+    from companion.asr.repair import Repair
+    from companion.asr.repair_sounds import Pronunciations
+    from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES
+
+    dictionary = Path(get_model_path("en-us")) / "cmudict-en-us.dict"
+    return Repair(Pronunciations(dictionary), kept=(*COMMAND_PHRASES, *RED_FLAG_PHRASES))
 
 
 def make_emotion(registry: Registry) -> Emotion:

@@ -13,6 +13,7 @@ from companion.asr.completeness import EndingsModel
 from companion.asr.endpoint import EndOfTurn
 from companion.asr.frontend import FrontEnd
 from companion.asr.patience import Patience
+from companion.asr.repair import Repair
 from companion.errors import RecogniserLost
 from companion.messages import (
     FRAME_SECONDS,
@@ -61,7 +62,7 @@ class _Turn:
     """An utterance in the making."""
 
     end_of_turn: EndOfTurn
-    kind: AnswerKind
+    expectation: Expectation
     """Of the question it answers."""
     started_s: float
     ended_s: float
@@ -83,16 +84,19 @@ class TurnEar:
         front_end: FrontEnd | None = None,
         endings: EndingsModel | None = None,
         patience: Patience | None = None,
+        repair: Repair | None = None,
     ) -> None:
         """Without a front end the detector and the recogniser get the sound as the microphone gave it.
 
-        `endings` tells whether open speech sounds finished; `patience` what is known of this person's pauses.
+        `endings` tells whether open speech sounds finished; `patience` what is known of this person's pauses;
+        `repair` puts the expected answer for what only sounds like it.
         """
         self._detector = detector
         self._front_end = front_end
         self._recogniser = recogniser
         self._settings = settings
         self._endings = endings
+        self._repair = repair
         self.patience = patience or Patience(fixed=settings.patience, takes_time=settings.takes_time)
         """What is learned of the person's pauses."""
         self._expectation = Expectation(no_reply_s=0)
@@ -193,7 +197,7 @@ class TurnEar:
         first = next(index for index in range(start, len(recent)) if recent[index].speech)
         turn = _Turn(
             end_of_turn=self._end_of_turn(),
-            kind=self._expectation.kind,
+            expectation=self._expectation,
             started_s=recent[first].raw.start_s,
             ended_s=recent[first].raw.end_s,
         )
@@ -213,7 +217,7 @@ class TurnEar:
         frame, speech = listened.raw, listened.speech
         partial = self._decode(turn, listened)
         if speech:
-            self.patience.paused(turn.kind, frame.start_s - turn.ended_s)
+            self.patience.paused(turn.expectation.kind, frame.start_s - turn.ended_s)
             turn.ended_s = frame.end_s
         events = _told(turn, partial.text, frame.end_s)
         ending = turn.end_of_turn.heard(speech=speech, partial=partial, seconds=frame.end_s - frame.start_s)
@@ -237,10 +241,11 @@ class TurnEar:
 
     def _finish(self, turn: _Turn, frame: AudioFrame, ending: Ending) -> Utterance:
         self._turn = None
-        self._last = (turn.kind, turn.ended_s)
+        self._last = (turn.expectation.kind, turn.ended_s)
         self._waiting_since_s = None
+        transcript = self._recogniser.finish()
         return Utterance(
-            transcript=self._recogniser.finish(),
+            transcript=self._repair.repaired(transcript, turn.expectation) if self._repair else transcript,
             started_s=turn.started_s,
             ended_s=turn.ended_s,
             decided_s=frame.end_s,
