@@ -116,6 +116,8 @@ def conversation(
         with stage("tts"):
             synthesiser = make_synthesiser(settings, registry)
             voice = Voice(synthesiser, board.speaker, face, board.clock)
+        with stage("asr"):
+            ear.wake()  # it has loaded its models while the others did
         stages = Stages(
             clock=board.clock,
             microphone=board.microphone,
@@ -174,11 +176,15 @@ def make_registry(settings: Settings) -> Registry:
     return Registry(settings.models_dir)
 
 
-def make_recogniser(settings: Settings, registry: Registry) -> AdaptiveRecogniser:
-    """Vosk where an installed model is known, else PocketSphinx; the settings can force one."""
+def make_recogniser(settings: Settings, registry: Registry, *, wait: bool = True) -> AdaptiveRecogniser:
+    """Vosk where an installed model is known, else PocketSphinx; the settings can force one.
+
+    Without `wait` it may still be loading when this returns; its first `start` waits for it.
+    """
     from companion.asr import choose
 
-    return choose.make_recogniser(settings.asr, _model(registry, "asr", settings, engine=settings.asr.engine))
+    model = _model(registry, "asr", settings, engine=settings.asr.engine)
+    return choose.make_recogniser(settings.asr, model, wait=wait)
 
 
 def make_ear(settings: Settings, registry: Registry, patience: Patience | None = None) -> Ear:
@@ -190,9 +196,10 @@ def make_ear(settings: Settings, registry: Registry, patience: Patience | None =
     from companion.asr.vad import SileroDetector
     from companion.asr.vad_gate import GatedDetector
 
+    recogniser = make_recogniser(settings, registry, wait=False)
     return TurnEar(
         GatedDetector(SileroDetector()),
-        CheckedRecogniser(make_recogniser(settings, registry), known=lambda: read_audio(KNOWN), says=KNOWN_SAYS),
+        CheckedRecogniser(recogniser, known=lambda: read_audio(KNOWN), says=KNOWN_SAYS),
         settings.asr,
         front_end=FrontEnd(),
         endings=Endings.load(registry.builtin("endings")),

@@ -71,7 +71,8 @@ class ScriptedMicrophone:
         self.clock.seconds += 1.0 if step == "E" else FRAME_SECONDS
         if step == "E":
             raise self.lost()
-        return AudioFrame(samples=np.full(FRAME_SAMPLES, 0 if step == "z" else 3, np.int16), start_s=start_s)
+        samples = np.resize(np.array([0, 0] if step == "z" else [3, -3], np.int16), FRAME_SAMPLES)
+        return AudioFrame(samples=samples, start_s=start_s)
 
     def close(self) -> None:
         self.closed += 1

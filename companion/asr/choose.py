@@ -19,10 +19,11 @@ class AdaptiveRecogniser(Recogniser, Protocol):
         ...
 
 
-def make_recogniser(settings: AsrSettings, vosk_model: Path | None) -> AdaptiveRecogniser:
+def make_recogniser(settings: AsrSettings, vosk_model: Path | None, *, wait: bool = True) -> AdaptiveRecogniser:
     """`vosk_model`: the folder of an installed model, None where there is none.
 
-    In a process of its own, unless the settings say otherwise. Raises ModelError, RecogniserLost.
+    In a process of its own, unless the settings say otherwise; without `wait` that one still loads its models when this
+    returns, and the first `start` waits for it and raises what may be wrong. Raises ModelError, RecogniserLost.
     """
     if settings.engine == "vosk" and vosk_model is None:
         raise ModelError(
@@ -32,7 +33,7 @@ def make_recogniser(settings: AsrSettings, vosk_model: Path | None) -> AdaptiveR
     if settings.own_process:
         from companion.asr.worker_recogniser import WorkerRecogniser
 
-        return WorkerRecogniser([settings.engine, *([str(vosk_model)] if vosk_model else [])])
+        return WorkerRecogniser([settings.engine, *([str(vosk_model)] if vosk_model else [])], wait=wait)
     return _made_here(settings, vosk_model)
 
 

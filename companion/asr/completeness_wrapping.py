@@ -21,7 +21,7 @@ _AFTER = (
     "in_all this_morning this_evening this_afternoon in_the_morning in_the_evening in_the_afternoon at_night "
     "last_night yesterday so_far for_me o'clock sharp or_less or_more "
     "glass glasses cup cups mug mugs times tablet tablets pill pills slice slices spoon spoonful spoonfuls bowl "
-    "of_tea of_water of_coffee of_juice of_milk hour hours minute minutes day days week weeks"
+    "of_tea of_water of_coffee of_juice of_milk hour hours minute minutes days week weeks"
 )
 _BETWEEN = frozenset(["or", "to", "and", "maybe", "perhaps"])
 """Two answers with one of these between them are one: "three or four"."""

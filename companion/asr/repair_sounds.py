@@ -24,32 +24,22 @@ _VOWEL_COST = 0.7
 """One vowel for another: less than a consonant, for vowels carry the accent."""
 
 
-_MOST_KNOWN = 4000
-"""Words kept in memory; talk has new ones for ever."""
-
-
 class Pronunciations:
     """Phones of words by a dictionary in CMU's format ("word PH PH"), guessed where it has none.
 
-    The file is looked into, not read: three megabytes that stay on disk. Raises OSError when there is none, ValueError
-    when it is empty.
+    The file is looked into, not read: three megabytes that stay on disk. No word that was asked for is kept (P4).
+    Raises OSError when there is none, ValueError when it is empty.
     """
 
     def __init__(self, dictionary: Path) -> None:
         with dictionary.open("rb") as file:
             self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._known: dict[str, tuple[str, ...]] = {}
 
     def __call__(self, text: str) -> tuple[str, ...]:
         """ARPABET phones of `text`, word by word."""
-        return tuple(phone for word in text.lower().split() for phone in self._word(word))
-
-    def _word(self, word: str) -> tuple[str, ...]:
-        if word not in self._known:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            self._known[word] = tuple((self._listed(word) or guess_phones(word)).split())
-        return self._known[word]
+        return tuple(
+            phone for word in text.lower().split() for phone in (self._listed(word) or guess_phones(word)).split()
+        )
 
     def _listed(self, word: str) -> str:
         """The phones in the dictionary; by bisection, for its lines are in the order of their words."""

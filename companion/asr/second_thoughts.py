@@ -17,6 +17,8 @@ GOES_ON_S = 2.0
 """Who talks on beyond what is listened to at once is heard out, unless they are silent for so long."""
 MOST_S = 120.0
 """But not for longer than this: a television talks on all evening."""
+READINGS = 6
+"""Other readings kept of the two parts together; all pairs would be two dozen, and triage reads every one."""
 SOUND_S = 60
 """Of a very long utterance only the last minute of sound is kept."""
 
@@ -85,7 +87,7 @@ def _joined(first: Transcript, second: Transcript, *, shift_s: float) -> Transcr
         confidence=min(first.confidence, second.confidence),
         engine=second.engine,
         words=(*first.words, *(_later(word, shift_s) for word in second.words)),
-        alternatives=tuple(readings[1:]),
+        alternatives=tuple(readings[1 : READINGS + 1]),
     )
 
 

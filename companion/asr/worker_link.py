@@ -31,7 +31,7 @@ class WorkerLink:
     """Speaks to one process. Counts what it was given and what it has answered of the present utterance."""
 
     def __init__(self, command: Sequence[str], *, patience_s: float) -> None:
-        """Start the process and wait until its models are loaded. Raises WorkerGone, ModelError."""
+        """Start the process; its models are still being loaded when this returns. Raises WorkerGone."""
         self._patience_s = patience_s
         self.given = self.answered = 0
         self.started = False
@@ -40,7 +40,14 @@ class WorkerLink:
         self._wire = Wire(end)
         # Whoever forgets to close leaves no process behind, and no warning about one.
         self._end = weakref.finalize(self, _end, self._process, self._wire)
-        self.engine = self._ready()
+        self._engine: str | None = None
+
+    @property
+    def engine(self) -> str:
+        """The engine's name; waits until its models are loaded. Raises WorkerGone, ModelError."""
+        if self._engine is None:
+            self._engine = self._ready()
+        return self._engine
 
     @property
     def pid(self) -> int:

@@ -29,10 +29,11 @@ class WorkerRecogniser:
     which voice it is used to, and hears it all again.
     """
 
-    def __init__(self, command: Sequence[str], *, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, command: Sequence[str], *, patience_s: float = PATIENCE_S, wait: bool = True) -> None:
         """`command`: the worker's engine and, where it needs one, the folder of the model; never a resident's words.
 
-        Returns when the models are loaded. Raises ModelError, RecogniserLost.
+        Returns when the models are loaded; with `wait` false at once, and the first `start` waits and raises. Raises
+        ModelError, RecogniserLost.
         """
         self._command = tuple(command)
         self._patience_s = patience_s
@@ -41,7 +42,7 @@ class WorkerRecogniser:
         self._voice = b""
         self._partial = Transcript(text="", confidence=0.0, engine="")
         self._link: WorkerLink | None = None
-        self._persist(lambda link: link.engine)
+        self._persist(lambda link: link.engine if wait else "")
 
     @property
     def pid(self) -> int | None:

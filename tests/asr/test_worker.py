@@ -110,6 +110,20 @@ def test_a_model_that_cannot_be_loaded_is_named_here(tmp_path: Path) -> None:
         WorkerRecogniser(["vosk", str(tmp_path)])
 
 
+def test_one_that_was_not_waited_for_says_at_the_first_start_what_is_wrong(tmp_path: Path) -> None:
+    worker = WorkerRecogniser(["vosk", str(tmp_path)], wait=False)
+    with pytest.raises(ModelError, match="not a whole Vosk model"):
+        worker.start(ANSWERS)
+    worker.close()
+
+
+def test_one_that_was_not_waited_for_misses_nothing(help_sound: Samples) -> None:
+    worker = WorkerRecogniser(["pocketsphinx"], wait=False)
+    worker.forget()
+    assert hear_with(worker, help_sound)[-1].text == "help i have fallen"
+    worker.close()
+
+
 def test_closing_ends_the_process_and_may_come_twice() -> None:
     worker = WorkerRecogniser(["pocketsphinx"])
     pid = pid_of(worker)
@@ -179,8 +193,8 @@ def test_the_parent_loads_no_decoder() -> None:
     assert not {"pocketsphinx", "vosk"} & set(loaded)
 
 
-def test_a_long_piece_is_taken_whole(worker: WorkerRecogniser) -> None:
+def test_a_piece_longer_than_the_socket_holds_is_taken_whole(worker: WorkerRecogniser) -> None:
     worker.start(ANSWERS)
-    for _ in range(3):
-        worker.accept(np.zeros(200_000, dtype=np.int16))
+    for _ in range(2):
+        worker.accept(np.zeros(120_000, dtype=np.int16))
     assert worker.finish().text == ""
