@@ -12,6 +12,7 @@ from companion.messages import FRAME_SAMPLES, SAMPLE_RATE_HZ, AudioFrame, Sample
 from companion.ports import Microphone
 from device.echo_filter import EchoFilter
 from device.echo_follow import EchoFollower
+from device.echo_gate import ResidualGate
 from device.echo_meter import EchoMeter
 from device.echo_reference import EchoReference
 
@@ -67,12 +68,13 @@ class WebRtc:
 class EchoCanceller:
     """Frames from the microphone in, the same frames without echo out, 16 ms later with AEC3.
 
-    First a linear filter subtracts what comes by the known path, then the algorithm takes away what is left. Each
-    alone leaves more of the echo, or less of whoever talks over it (companion.bench.rooms).
+    First a linear filter subtracts what comes by the known path, so that the algorithm behind it, which takes away
+    what is left, does less harm to whoever talks over the device. Scraps of its voice that remain are silenced.
     """
 
     def __init__(self, reference: EchoReference, suppressor: Suppressor, linear: EchoFilter | None = None) -> None:
         self.meter = EchoMeter()
+        self._gate = ResidualGate()
         self._follower = EchoFollower(reference, linear)
         self._suppressor = suppressor
         self.delay_s = (HELD_BACK + suppressor.delay) / SAMPLE_RATE_HZ
@@ -101,8 +103,10 @@ class EchoCanceller:
         self._near, self._far = self._near[whole:], self._far[whole:]
         out = np.concatenate([self._out, done])
         clean, self._out = out[:FRAME_SAMPLES], out[FRAME_SAMPLES:]
-        self.meter.take(frame.samples, clean, sounding=bool(far.any()))
-        return AudioFrame(samples=clean, start_s=frame.start_s - self.delay_s)
+        sounding = bool(far.any())
+        self.meter.take(frame.samples, clean, sounding=sounding)
+        passed = self._gate.pass_on(frame.samples, clean, sounding=sounding)
+        return AudioFrame(samples=passed, start_s=frame.start_s - self.delay_s)
 
     def forget(self) -> None:
         """Another microphone, another place: begin anew with the next frame."""

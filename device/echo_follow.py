@@ -85,7 +85,8 @@ class EchoFollower:
             return near, far
         left = self._linear.cancel(near, far)
         self._follow(self._linear, near, near - left, sounding=bool(far.any()))
-        return left, far
+        # Just after the path has changed, what is subtracted may do more harm than the echo.
+        return (left if left @ left <= near @ near else near), far
 
     def _follow(self, linear: EchoFilter, near: Float, echo: Float, *, sounding: bool) -> None:
         self._heard = np.concatenate([self._heard[FRAME_SAMPLES:], near])

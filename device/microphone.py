@@ -28,6 +28,8 @@ REOPEN_AFTER_S = 3.0
 
 FOLLOW_EVERY_S = 0.5
 """How often it is asked which microphone is the one that is meant: the system's default is changed in its settings."""
+SILENT_AFTER_S = 3.0
+"""No room is without any sound for so long: zeros, or one value throughout, are a switch or a fault."""
 log = logging.getLogger(__name__)
 
 
@@ -35,8 +37,8 @@ class SdlMicrophone:
     """16 kHz mono frames from a microphone by name, read from one thread.
 
     A microphone that is absent at the start or pulled out later makes `read` raise MicrophoneLost about once a second
-    until it is (again) there. Frames of zeros are handed on: that they mean a dead or muted microphone is for the path
-    to say (P9).
+    until it is (again) there. So does one that gives nothing but zeros for three seconds: it is muted or broken, and
+    whatever comes behind it here (an echo canceller makes its own comfort noise) must not hide that (P9).
     """
 
     def __init__(
@@ -56,7 +58,7 @@ class SdlMicrophone:
         self._closed = False
         self._times = FrameTimes(FRAME_SECONDS)
         self._decimator = Decimator()
-        self._fed_s = self._asked_s = clock.now_s()
+        self._fed_s = self._asked_s = self._sound_s = clock.now_s()
         self.overflows = 0
         """How often sound was dropped because nobody read it in time."""
         self._stream: SdlStream | None = None
@@ -67,11 +69,9 @@ class SdlMicrophone:
         if self._closed:
             raise MicrophoneLost("The microphone has been closed.")
         lost_at_s = self._clock.now_s() + LOST_AFTER_S
-        while (frame := self._frame()) is None:
+        while (frame := self._frame()) is None or self._silent(frame):
             if self._clock.now_s() >= lost_at_s:
-                raise MicrophoneLost(
-                    f"No sound for a second from the microphone {self._called}: see that it is plugged in."
-                )
+                raise MicrophoneLost(self._why())
             self._sleep(self._worth_waiting_s())
         return frame
 
@@ -96,6 +96,16 @@ class SdlMicrophone:
         self._fed_s = self._clock.now_s()
         samples = self._decimator.decimate(stream.take(FRAME_INPUT))
         return AudioFrame(samples=samples, start_s=self._times.start_s(estimate_s))
+
+    def _silent(self, frame: AudioFrame) -> bool:
+        if (frame.samples != frame.samples[0]).any():
+            self._sound_s = frame.end_s
+        return frame.end_s - self._sound_s > SILENT_AFTER_S
+
+    def _why(self) -> str:
+        if self._clock.now_s() - self._fed_s < LOST_AFTER_S / 2:
+            return f"The microphone {self._called} gives only silence: see that it is not muted."
+        return f"No sound for a second from the microphone {self._called}: see that it is plugged in."
 
     def _starved(self) -> bool:
         return self._clock.now_s() - self._fed_s > REOPEN_AFTER_S
@@ -125,7 +135,7 @@ class SdlMicrophone:
     def _open(self) -> None:
         self._let_go()
         self._stream = self._audio.open(self._wanted)
-        self._fed_s = self._clock.now_s()
+        self._fed_s = self._sound_s = self._clock.now_s()
         # What was heard before the gap must not ring on into what comes after.
         self._decimator = Decimator()
 

@@ -27,7 +27,7 @@ from companion.asr.frontend import FrontEnd
 from companion.asr.vad import SileroDetector
 from companion.bench.figures import Figures, environment
 from companion.bench.rooms_air import Air, Played, Room
-from companion.bench.rooms_talk import Remark, Sentence, built_in_texts, remarks, sentences
+from companion.bench.rooms_talk import Remark, Sentence, built_in_texts, enough, remarks, sentences, shuffled
 from companion.errors import CompanionError
 from companion.messages import (
     FRAME_SAMPLES,
@@ -254,7 +254,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
     options = _options(arguments)
     try:
-        said = list(_enough(sentences(_shuffled(built_in_texts())), 60 * options.minutes))
+        said = list(enough(sentences(shuffled(built_in_texts())), 60 * options.minutes))
         people = remarks()
     except CompanionError as error:
         print(error, file=sys.stderr)
@@ -263,7 +263,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     places = rooms(options.levels, options.reverberation)
     table: dict[str, Figures] = {}
     for name, raw in {"own voice, cancelled": False, "own voice, as it comes": True}.items():
-        part = list(_enough(iter(said), 60 * options.raw_minutes)) if raw else said
+        part = list(enough(iter(said), 60 * options.raw_minutes)) if raw else said
         table[name] = alone(listener, places, part, raw=raw)
         _print(name, table[name], as_json=options.json)
     for room in rooms(options.levels, options.over):
@@ -283,18 +283,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--over", type=float, nargs="+", default=[0.4], help="reverberation where people talk over it")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(arguments)
-
-
-def _shuffled(texts: Sequence[str]) -> list[str]:
-    return [texts[at] for at in np.random.default_rng(0).permutation(len(texts))]
-
-
-def _enough(said: Iterator[Sentence], seconds: float) -> Iterator[Sentence]:
-    for one in said:
-        if seconds <= 0:
-            return
-        seconds -= one.seconds
-        yield one
 
 
 def _print(name: str, figures: Figures, *, as_json: bool) -> None:

@@ -75,6 +75,20 @@ def sentences(texts: Sequence[str]) -> Iterator[Sentence]:
             yield Sentence(text=text, samples=samples, rate_hz=chunks[0].sample_rate_hz)
 
 
+def shuffled(texts: Sequence[str]) -> list[str]:
+    """In another order, always the same."""
+    return [texts[at] for at in np.random.default_rng(0).permutation(len(texts))]
+
+
+def enough(said: Iterator[Sentence], seconds: float) -> Iterator[Sentence]:
+    """The first of them that take so long together."""
+    for one in said:
+        if seconds <= 0:
+            return
+        seconds -= one.seconds
+        yield one
+
+
 def remarks() -> tuple[Remark, ...]:
     """Every phrase in every voice of flite. Raises InputError where flite is missing."""
     found = []

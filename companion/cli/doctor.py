@@ -37,11 +37,12 @@ _SOUND_REMEDY = "Plug it in; 'aplay -l' and 'arecord -l' list what the system se
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command line."""
     parser.add_argument("--json", action="store_true", help="one JSON object: ok, checks and environment")
+    parser.add_argument("--echo", action="store_true", help="says a few sentences: does the device hear itself?")
 
 
 def run(options: argparse.Namespace) -> int:
     """Examine and print."""
-    table = checks(settings_of(options))
+    table = checks(settings_of(options), aloud=options.echo)
     results = []
     for check in table:
         results.append(examine(check))
@@ -57,16 +58,19 @@ def run(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def checks(settings: Settings) -> Sequence[Check]:
-    """Everything there is to look at: the board, the way of a turn, what it keeps."""
+def checks(settings: Settings, *, aloud: bool = False) -> Sequence[Check]:
+    """Everything there is to look at: the board, the way of a turn, what it keeps; `aloud`: its own echo, too."""
     from datetime import datetime
 
+    from companion.cli import doctor_echo
     from companion.doctor import board, engines, installed, keeping, patience
     from privacy.keys.device import key_source
 
     presence = _asked_once()
     state = settings.state_dir
     unreadable = "Run it as the user the companion runs as."
+    # It opens the board, so it comes last: what is there has been asked by then.
+    echo = (Check("echo", lambda: doctor_echo.echo(settings), doctor_echo.ECHO_REMEDY),) if aloud else ()
     return (
         Check("python", board.python, unreadable),
         Check("profile", lambda: profile(settings), "Correct the profile in the settings."),
@@ -95,6 +99,7 @@ def checks(settings: Settings) -> Sequence[Check]:
         Check("disk", lambda: board.disk(state), unreadable),
         Check("memory", board.memory, unreadable),
         Check("temperature", board.temperature, unreadable),
+        *echo,
     )
 
 

@@ -11,6 +11,7 @@ from companion.errors import MicrophoneLost
 from companion.messages import FRAME_SAMPLES, SAMPLE_RATE_HZ, AudioFrame
 from device.echo import EchoCanceller, EchoFreeMicrophone, NoSuppressor, WebRtc
 from device.echo_filter import EchoFilter
+from device.echo_gate import ResidualGate
 from device.echo_reference import EchoReference
 from device.fake import FakeClock, FakeMicrophone
 
@@ -129,6 +130,17 @@ def test_a_lost_microphone_is_lost_and_what_was_known_of_its_room_with_it() -> N
     again = microphone.read()
     assert isinstance(again, AudioFrame)
     assert microphone.read() is None
+
+
+def test_scraps_of_its_own_voice_are_silenced_and_voices_are_not() -> None:
+    gate, loud = ResidualGate(), np.full(FRAME_SAMPLES, 1000, dtype=np.int16)
+    voice, scrap = (loud * 0.4).astype(np.int16), (loud * 0.1).astype(np.int16)
+    assert np.array_equal(gate.pass_on(loud, scrap, sounding=False), scrap)
+    assert np.abs(gate.pass_on(loud, scrap, sounding=True)).max() < 10
+    assert np.abs(gate.pass_on(loud, scrap, sounding=False)).max() < 10, "it still echoes"
+    for _ in range(4):
+        passed = gate.pass_on(loud, voice, sounding=True)
+    assert np.array_equal(passed, voice)
 
 
 def test_murmur_is_what_the_kit_says() -> None:

@@ -11,7 +11,7 @@ import pytest
 from companion.errors import MicrophoneLost, SpeakerLost
 from companion.messages import SAMPLE_RATE_HZ, AudioFrame, Samples, SpeechChunk
 from companion.supervise import Liveness
-from device import probe
+from device import Device, open_device, probe
 from device.clock import LiveClock
 from device.fake import tone
 from device.microphone import SdlMicrophone
@@ -175,7 +175,7 @@ class Beats:
         self.count += 1
 
 
-def listen(device: Plain, liveness: Liveness, until: Callable[[], bool]) -> None:
+def listen(device: Plain | Device, liveness: Liveness, until: Callable[[], bool]) -> None:
     """The frame loop's part of hearing, until something is so."""
     late_s = time.monotonic() + PATIENCE_S
     while not until():
@@ -204,6 +204,17 @@ def test_a_muted_microphone_is_a_deaf_device_until_it_is_heard_again(room: Pulse
     assert (liveness.deaf, beats.count) == (True, starved)
     room.mute(muted=False)
     listen(device, liveness, until=lambda: not liveness.deaf)
+
+
+def test_an_echo_canceller_s_comfort_noise_does_not_hide_a_muted_microphone(room: PulseRoom) -> None:
+    with open_device("desktop") as device:
+        beats = Beats()
+        liveness = Liveness(device.clock, beats)
+        listen(device, liveness, until=lambda: beats.count > 0)
+        room.mute(muted=True)
+        listen(device, liveness, until=lambda: liveness.deaf)
+        room.mute(muted=False)
+        listen(device, liveness, until=lambda: not liveness.deaf)
 
 
 def test_a_microphone_that_the_server_puts_to_rest_is_missed_and_comes_back(room: PulseRoom, device: Plain) -> None:

@@ -25,12 +25,16 @@ class ScriptedStream:
     name: str = "Bedside"
     alive: bool = True
     closed: bool = False
+    stuck_at: int | None = None
+    """This value throughout, for as long as anybody listens."""
     queue: Samples = field(default_factory=lambda: np.zeros(0, dtype=np.int16))
 
     def queued(self) -> int:
-        return len(self.queue)
+        return len(self.queue) if self.stuck_at is None else FRAME_INPUT
 
     def take(self, count: int) -> Samples:
+        if self.stuck_at is not None:
+            return np.full(count, self.stuck_at, dtype=np.int16)
         taken, self.queue = self.queue[:count], self.queue[count:]
         return taken
 
@@ -95,6 +99,23 @@ def test_zeros_are_handed_on() -> None:
     source = microphone(audio, clock)
     audio.opened[0].put(np.zeros(FRAME_INPUT, dtype=np.int16))
     assert not frame(source).samples.any()
+
+
+@pytest.mark.parametrize("value", [0, -7])
+def test_silence_that_no_room_has_is_a_loss_until_there_is_sound(value: int) -> None:
+    audio, clock = ScriptedAudio(), FakeClock()
+    source = microphone(audio, clock)
+    audio.opened[0].stuck_at = value
+    while clock.now_s() < 2.9:
+        clock.advance(FRAME_SECONDS)
+        frame(source)
+    clock.advance(0.3)
+    for _ in range(3):
+        with pytest.raises(MicrophoneLost, match="only silence"):
+            source.read()
+    audio.opened[0].put(tone(FRAME_SECONDS, rate_hz=INPUT_RATE_HZ))
+    audio.opened[0].stuck_at = None
+    assert frame(source).samples.any()
 
 
 def test_a_second_without_sound_is_a_loss_and_reading_on_is_allowed() -> None:

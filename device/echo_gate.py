@@ -1,0 +1,37 @@
+"""Keeps scraps of the device's own voice from passing for somebody's: what is far weaker than what was heard."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from companion.messages import FRAME_SECONDS, Samples
+
+SCRAP_DB = 13.0
+"""Below what the microphone heard. Somebody who talks over the device is not so much weaker than both together; what
+AEC3 leaves of a reverberant echo is. Chosen in simulated rooms."""
+WEIGHED_FRAMES = 4
+ECHOES_ON_FRAMES = round(0.4 / FRAME_SECONDS)
+LEFT = 0.03
+"""Of a scrap: 30 dB less, below the room."""
+
+
+class ResidualGate:
+    """Frame by frame, while the device sounds and its echo dies away."""
+
+    def __init__(self) -> None:
+        self._heard: deque[float] = deque(maxlen=WEIGHED_FRAMES)
+        self._left: deque[float] = deque(maxlen=WEIGHED_FRAMES)
+        self._echoes = 0
+
+    def pass_on(self, heard: Samples, left: Samples, *, sounding: bool) -> Samples:
+        """`left` of `heard`, or next to nothing of it where it is only a scrap; both shape (n,)."""
+        self._heard.append(float(np.mean(np.square(heard.astype(np.float32)))))
+        self._left.append(float(np.mean(np.square(left.astype(np.float32)))))
+        self._echoes = ECHOES_ON_FRAMES if sounding else max(0, self._echoes - 1)
+        weaker_db = 10 * np.log10((sum(self._heard) + 1) / (sum(self._left) + 1))
+        if not self._echoes or weaker_db <= SCRAP_DB:
+            return left
+        scrap: Samples = np.rint(left * LEFT).astype(np.int16)
+        return scrap
