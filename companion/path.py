@@ -167,7 +167,9 @@ class TurnPath:
         finally:
             # A mood is only a guess (P10): the stage that makes it may die, but not take a call for help along (P6).
             self._figures.add("transcript", self._transcript_ms)
-            self.turn(Heard(utterance=utterance, feeling=feeling, over_speech=self.heeding.over_speech))
+            self.heeding.became(
+                self.turn(Heard(utterance=utterance, feeling=feeling, over_speech=self.heeding.over_speech))
+            )
             self.heeding.answered()
 
     @property
@@ -184,11 +186,11 @@ class TurnPath:
 
     def touched(self, event: Touched) -> None:
         """An answer pressed on the screen; who has just spoken it as well has given one answer and not two."""
-        self.heeding.drop()
+        self.heeding.touched()
         self.turn(event)
 
-    def turn(self, event: DialogueEvent) -> None:
-        """One turn: decide, seal, remember, call for help, speak, show, listen on."""
+    def turn(self, event: DialogueEvent) -> Outcome:
+        """One turn: decide, seal, remember, call for help, speak, show, listen on. Returns how it ended."""
         with stage("dialogue"), self._figures.work("decide"):
             reply = self._to.dialogue.handle(event)
         if isinstance(event, Heard) and not reply.unshown:
@@ -202,7 +204,7 @@ class TurnPath:
                 self._to.patience.forget()
         if reply.outcome is Outcome.NOTHING and not (reply.say or reply.alerts or reply.records):
             self._figures.taken("decide")
-            return
+            return reply.outcome
         before, self._state = self._state, reply.state or self._state
         self._figures.turn(event, reply, before=before, after=self._state, at_s=self._to.clock.now_s())
         self.notes.seal(reply.records)
@@ -212,6 +214,7 @@ class TurnPath:
             self._to.inbox.delivered(identifier)
         self._listen_for(reply)
         self.display.replied(reply)
+        return reply.outcome
 
     def _call_for_help(self, reply: Reply) -> None:
         """Goes before anything is said (P6), and is on disk before it is announced (P5)."""
@@ -247,7 +250,7 @@ class TurnPath:
 
     def _expect(self, expectation: Expectation) -> None:
         with stage("asr"):
-            self._to.ear.expect(expectation)
+            self._to.ear.expect(self.heeding.asked_for(expectation))
 
     def speak(self) -> None:
         """Keep the voice going: called once a frame, right after the turns in it. Raises SpeakerLost."""

@@ -204,8 +204,11 @@ class Dialogue(Protocol):
         """Names of those the resident shares answers with; None: it is not known who reads, so nobody is left out."""
         ...
 
-    def urgent(self, utterance: Utterance) -> bool:
-        """Whether this must be answered at once: a red flag, help, stop, wait, repeat. Changes nothing."""
+    def urgent(self, utterance: Utterance, *, plainly: bool = False) -> bool:
+        """Whether this must be answered at once: a red flag, help, stop, wait, repeat. Changes nothing.
+
+        `plainly`: only a red flag, and only one told in so many words.
+        """
         ...
 
 

@@ -44,6 +44,13 @@ class AsrSettings(_Frozen):
     """The person needs much time to speak: the waits are never less than twice as long."""
     longest_s: float = Field(default=30.0, gt=0)
     """An utterance is cut here at the latest."""
+    mode: str = Field(default="open", pattern="^(open|follow_up|name|touch)$")
+    """When it listens. open: always; follow_up: for a while after it has spoken or was touched; name: when called by
+    its name, and for a while after; touch: for a while after a touch. Calls for help are heard in every mode."""
+    name: str = Field(default="companion", pattern=r"^[A-Za-z' ]{0,40}$")
+    """What it is called by."""
+    window_s: float = Field(default=20.0, ge=3, le=600)
+    """How long it listens after it has spoken, was called or touched."""
     hears_while_speaking: bool = False
     """True where the device cannot hear itself (headset, echo cancellation); else only calls for help get through."""
 

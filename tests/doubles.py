@@ -145,8 +145,8 @@ class ScriptedDialogue:
         self.handled.append(event)
         return self.replies.get(type(event), Reply())
 
-    def urgent(self, utterance: Utterance) -> bool:
-        return any(word in utterance.transcript.text for word in ("help", "stop"))
+    def urgent(self, utterance: Utterance, *, plainly: bool = False) -> bool:
+        return any(word in utterance.transcript.text for word in (("help",) if plainly else ("help", "stop")))
 
 
 @dataclass

@@ -30,13 +30,12 @@ _BETWEEN = frozenset(["or", "to", "and", "maybe", "perhaps"])
 _HESITATIONS = frozenset(["oh", "ah", "um", "uh", "er", "erm", "hm", "hmm", "mm"])
 
 
-def _phrases(named: str) -> tuple[tuple[str, ...], ...]:
-    """Longest first, so that "i think it is" goes before "i think"."""
-    split = {tuple(name.split("_")) for name in named.split()}
-    return tuple(sorted(split, key=lambda words: (-len(words), words)))
+def _phrases(named: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(name.split("_")) for name in named.split())
 
 
 _BEFORE_PHRASES, _AFTER_PHRASES = _phrases(_BEFORE), _phrases(_AFTER)
+_LONGEST = max(map(len, _BEFORE_PHRASES | _AFTER_PHRASES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +85,9 @@ def _after_openers(words: list[str]) -> int:
     return begin
 
 
-def _taken(words: list[str], phrases: tuple[tuple[str, ...], ...], *, from_end: bool) -> int:
+def _taken(words: list[str], phrases: frozenset[tuple[str, ...]], *, from_end: bool) -> int:
     """How many words the longest of the phrases takes from one end; 0 for none."""
-    for phrase in phrases:
-        length = len(phrase)
-        if length <= len(words) and tuple(words[-length:] if from_end else words[:length]) == phrase:
+    for length in range(min(_LONGEST, len(words)), 0, -1):
+        if tuple(words[-length:] if from_end else words[:length]) in phrases:
             return length
     return 0

@@ -44,8 +44,10 @@ _PATHS = 12
 """Lattice paths looked through for alternatives."""
 _FREE = {"fwdflat": False, "bestpath": True, "maxhmmpf": 5000}
 """No second pass: it takes 45 to 500 ms after the last word, and more on a small board, and gains 2 points of word
-error rate. At most 5000 states a frame: with 10,000 it hears a little better, and the lattice of a noisy sentence takes
-half a second to read after its last word; with 3000 it is 3.5 points worse than with 10,000 (tuning part, clean)."""
+error rate. At most 5000 states a frame: with 10,000 noise takes half as long again to decode, and its lattice three
+times as long to read after the last word; with 3000 it is 3.5 points worse than with 10,000 (tuning part, clean).
+A bound on words that end in a frame (maxwpf) makes the lattice small, but now and then cuts away the sentence's own
+end, and then nothing at all was heard."""
 _WITHOUT_WORDS = {"lm": None, "dict": os.devnull, "fwdflat": False, "bestpath": False}
 """The 134,000 words are loaded once, for free decoding; the grammar learns the few it needs from there."""
 _LOOP = {"allphone": get_model_path("en-us/en-us-phone.lm.bin"), "lw": 2.0, "pip": 0.3, "beam": 1e-20, "pbeam": 1e-20}

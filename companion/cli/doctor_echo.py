@@ -40,7 +40,7 @@ def told(trial: EchoTrial) -> Finding:
     if trial.canceller == "none":
         if trial.working:
             return ok("not needed: the profile says that the microphone does not hear the speaker")
-        return warn("none, as the profile says", f"{_HALF} Set canceller = 'webrtc' in the profile's [echo].")
+        return warn("none, as the profile says", f"{_HALF} To try it, set canceller = 'webrtc' in the profile.")
     if trial.residual_db is None and trial.enhancement_db is None:
         return warn("could not be measured: too little was heard", f"{_HALF} {ECHO_REMEDY}")
     figures = _figures(trial)

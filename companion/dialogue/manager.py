@@ -207,10 +207,16 @@ class DialogueManager:
         """Names of those the resident shares answers with; None: it is not known who reads."""
         return self._consents.shares_with
 
-    def urgent(self, utterance: Utterance) -> bool:
-        """Whether this must be answered at once, without waiting for second thoughts. Changes nothing."""
+    def urgent(self, utterance: Utterance, *, plainly: bool = False) -> bool:
+        """Whether this must be answered at once, without waiting for second thoughts. Changes nothing.
+
+        `plainly`: only a red flag in so many words, as the best hypothesis has it.
+        """
         heard = utterance.transcript
-        verdict, _ = self._listening.judge(heard.text, heard.alternatives, heard.confidence, health=self._health)
+        others = () if plainly else heard.alternatives
+        verdict, _ = self._listening.judge(heard.text, others, heard.confidence, health=self._health)
+        if plainly:
+            return verdict.level >= TriageLevel.URGENT and verdict.plain
         return verdict.level >= TriageLevel.URGENT or command_in(heard.text) in _AT_ONCE
 
     def _hear(self, event: Heard) -> Reply:

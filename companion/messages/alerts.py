@@ -29,6 +29,8 @@ class Verdict:
     """One of the ten categories, or "none"."""
     reason: str = field(repr=False)
     """Why, in plain words; may quote the utterance."""
+    plain: bool = True
+    """Said in so many words; False: it is only worded like one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,12 @@ def test_what_was_heard_before_changes_nothing_but_the_voice(
     assert hear(recogniser, sentence) == once
 
 
+def test_no_sentence_of_the_demo_is_lost_altogether(recogniser: PocketSphinxRecogniser) -> None:
+    recogniser.forget()
+    lines = [line for line in load_journey("morning").lines if line.samples is not None]
+    assert [line.text for line in lines if line.samples is not None and not hear(recogniser, line.samples).text] == []
+
+
 def test_each_word_of_open_speech_has_its_own_confidence(recogniser: PocketSphinxRecogniser, sentence: Samples) -> None:
     recogniser.forget()
     heard = hear(recogniser, sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from xml.etree import ElementTree
 
 import numpy as np
@@ -143,6 +144,16 @@ class TestReport:
         assert points(RESULTS, "people") == []
 
 
+def box(text: ElementTree.Element) -> tuple[float, float, float]:
+    """Left, right and height of a name whose letters are 6 wide."""
+    x, y, width = float(text.get("x", "0")), float(text.get("y", "0")), 6.0 * len(text.text or "")
+    return (x - width, x, y) if text.get("text-anchor") == "end" else (x, x + width, y)
+
+
+def overlap(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:
+    return abs(one[2] - other[2]) < 14 and one[0] < other[1] and other[0] < one[1]
+
+
 class TestCurve:
     def test_it_is_svg_with_a_mark_and_a_name_for_every_policy(self) -> None:
         drawn = parsed(curve(points(RESULTS, "flite"), title="A & B", note="n"))
@@ -156,11 +167,11 @@ class TestCurve:
         assert place["ours"][0] < place["theirs"][0]
         assert place["ours"][1] > place["theirs"][1]
 
-    def test_names_do_not_lie_on_one_another(self) -> None:
-        many = [Point(f"policy {n}", 0.5 + n / 50, 1.0) for n in range(8)]
+    def test_names_lie_neither_on_one_another_nor_outside(self) -> None:
+        many = [Point(f"policy {n}", 0.5 + n / 50, 1.0 if n % 2 else 0.0) for n in range(16)]
         drawn = parsed(curve(many, title="t", note="n"))
-        heights = sorted(
-            float(text.get("y", "0")) for text in drawn.findall(f"{_SVG}text") if (text.text or "").startswith("policy")
-        )
-        assert len(heights) == 8
-        assert min(np.diff(heights)) >= 15
+        names = [text for text in drawn.findall(f"{_SVG}text") if (text.text or "").startswith("policy")]
+        boxes = [box(text) for text in names]
+        assert len(boxes) == 16
+        assert all(left > 0 and right < 720 and 0 < y < 420 for left, right, y in boxes)
+        assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]

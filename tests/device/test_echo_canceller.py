@@ -11,7 +11,7 @@ from companion.errors import MicrophoneLost
 from companion.messages import FRAME_SAMPLES, SAMPLE_RATE_HZ, AudioFrame
 from device.echo import EchoCanceller, EchoFreeMicrophone, NoSuppressor, WebRtc
 from device.echo_filter import EchoFilter
-from device.echo_gate import ResidualGate
+from device.echo_gate import STARTS_FRAMES, ResidualGate
 from device.echo_reference import EchoReference
 from device.fake import FakeClock, FakeMicrophone
 
@@ -138,7 +138,8 @@ def test_scraps_of_its_own_voice_are_silenced_and_voices_are_not() -> None:
     assert np.array_equal(gate.pass_on(loud, scrap, sounding=False), scrap)
     assert np.abs(gate.pass_on(loud, scrap, sounding=True)).max() < 10
     assert np.abs(gate.pass_on(loud, scrap, sounding=False)).max() < 10, "it still echoes"
-    for _ in range(4):
+    assert np.abs(gate.pass_on(loud, voice, sounding=True)).max() < 20, "its sentence has only just begun"
+    for _ in range(STARTS_FRAMES):
         passed = gate.pass_on(loud, voice, sounding=True)
     assert np.array_equal(passed, voice)
 

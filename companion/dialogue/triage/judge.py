@@ -125,7 +125,7 @@ class Triage:
         if verdict.level >= TriageLevel.URGENT:
             return replace(verdict, level=level, reason=f"{verdict.reason}, worded like an emergency (learned)")
         reason = f"worded like {hunch.category.replace('_', ' ')}, above all by: {', '.join(hunch.words)} (learned)"
-        return Verdict(level=level, category=hunch.category, reason=reason)
+        return Verdict(level=level, category=hunch.category, reason=reason, plain=False)
 
     def _agreed(self, lead: _Finding, hunch: Hunch) -> TriageLevel:
         """The level of a lead after the learned part has heard it in its talk and, if need be, by itself."""
