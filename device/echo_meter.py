@@ -14,7 +14,8 @@ JUDGED_ON = 12
 SURE_AFTER = 3
 """Windows before anything is said: 1.5 s of its own speech."""
 ENOUGH_DB = 12.0
-"""Echo taken away (ERLE) from which on no own words came through in the simulated rooms (companion.bench.rooms)."""
+"""Echo taken away (ERLE) from which on the device may count as not hearing itself. Not enough by itself: in simulated
+rooms above it some own words still came through (companion.bench.rooms), so no profile asks for cancellation yet."""
 LOST_IN_NOISE_DB = 6.0
 """What is left may stand out of the room's noise by so much, however little was taken away."""
 ROOM_FRAMES = round(30 / FRAME_SECONDS)

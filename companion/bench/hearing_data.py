@@ -63,8 +63,8 @@ class Clip:
 
 def speech_clips(data: Path) -> tuple[Clip, ...]:
     """All transcribed speech and the coffee orders without text. Raises InputError."""
-    rows = _rows(data / "speech" / "transcripts.tsv")
-    orders = _rows(data / "speech" / "picovoice_commands" / "slots.tsv")
+    rows = rows_of(data / "speech" / "transcripts.tsv")
+    orders = rows_of(data / "speech" / "picovoice_commands" / "slots.tsv")
     for row in orders:
         row |= {"speaker": row["speaker_estimated"], "text": ""}
     return _clips(data, (*rows, *orders))
@@ -74,7 +74,7 @@ def acted_clips(data: Path) -> tuple[Clip, ...]:
     """RAVDESS without shouting and whispering: plain, calm, happy and sad at the usual strength. Raises InputError."""
     rows = [
         row
-        for row in _rows(data / "emotion-audio" / "labels.tsv")
+        for row in rows_of(data / "emotion-audio" / "labels.tsv")
         if row["corpus"] == _RAVDESS
         and row["intensity"] == "normal"
         and row["emotion"] in {"neutral", "calm", "happy", "sad"}
@@ -82,7 +82,8 @@ def acted_clips(data: Path) -> tuple[Clip, ...]:
     return _clips(data, rows, name=_RAVDESS)
 
 
-def _rows(table: Path) -> list[dict[str, str]]:
+def rows_of(table: Path) -> list[dict[str, str]]:
+    """The table as dictionaries. Raises InputError."""
     try:
         with table.open(encoding="utf-8") as lines:
             return list(csv.DictReader(lines, delimiter="\t"))
@@ -132,7 +133,7 @@ class Noises:
 
     def __init__(self, data: Path) -> None:
         """Raises InputError."""
-        rows = _rows(data / "noise" / "noise.tsv")
+        rows = rows_of(data / "noise" / "noise.tsv")
         plain = [row for row in rows if row["category"] not in _VOICES_IN_NOISE | _NO_NOISE]
         babble = [row for row in rows if row["category"] == "babble"]
         self._plain = tuple(data / row["path"] for row in plain)

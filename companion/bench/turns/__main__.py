@@ -35,7 +35,10 @@ from companion.settings import AsrSettings, TtsSettings
 
 Results: TypeAlias = dict[str, list[Result]]
 _TITLES = {"flite": "Answers to the device, spoken by flite", "people": "Sentences spoken by people"}
-_NOTE = "down and left is better; grey: other systems and fixed silences, run on the same sound"
+_NOTES = {
+    "dev": "down and left is better; the part that is tuned on; every system ran on the same sound",
+    "test": "down and left is better; voices and sentences nobody tuned on; every system ran on the same sound",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,7 +81,7 @@ def _show(results: Results, options: argparse.Namespace) -> None:
     else:
         print(page(results, not_run))
     for group, file in options.curve or ():
-        picture = curve(points(results, group), title=_TITLES[group], note=_NOTE)
+        picture = curve(points(results, group), title=_TITLES[group], note=_NOTES[options.part])
         Path(file).write_text(picture, encoding="utf-8")
 
 

@@ -87,7 +87,7 @@ def people_spoken(data: Path, part: Part, most: int) -> Iterator[Spoken]:
     acted = acted_clips(data)
     sentences = tuple(dict.fromkeys(clip.text for clip in acted))
     free = expectation_for(AnswerKind.FREE)
-    asked = replace(free, phrases=(*free.phrases, *sentences))
+    asked = _asked(free, sentences)
     # Of the two acted sentences one is for tuning and one for the test.
     mine = sentences[0 if part is Part.DEV else 1 :: 2]
     told = [clip for clip in speech_clips(data) if clip.set in _OPEN_SETS]
@@ -104,6 +104,14 @@ def people_spoken(data: Path, part: Part, most: int) -> Iterator[Spoken]:
                 samples=samples,
                 aligned=aligned,
             )
+
+
+def _asked(free: Expectation, sentences: tuple[str, ...]) -> Expectation:
+    """A question to which the acted sentences are answers among others, as the dialogue would ask it."""
+    from companion.dialogue.settled import settled
+
+    phrases = (*free.phrases, *sentences)
+    return replace(free, kind=AnswerKind.CHOICE, phrases=phrases, settled=settled(phrases, AnswerKind.CHOICE))
 
 
 def _of(clips: Sequence[Clip], part: Part, most: int) -> tuple[Clip, ...]:
