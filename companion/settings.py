@@ -39,7 +39,7 @@ class AsrSettings(_Frozen):
     hold_open_s: float = Field(default=1.2, ge=0)
     """The same where there are no words to judge by."""
     patience: float | None = Field(default=None, ge=0.5, le=4)
-    """What all these but the first are multiplied by; None: learned from the person's own pauses (0.8 to 2.5)."""
+    """What all these but the first are multiplied by; None: learned from the person's own pauses (0.9 to 2.5)."""
     takes_time: bool = False
     """The person needs much time to speak: the waits are never less than twice as long."""
     longest_s: float = Field(default=30.0, gt=0)

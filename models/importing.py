@@ -25,6 +25,8 @@ class Import:
     source: Path
     trust: bool = False
     """The owner vouches for files whose digest is not known."""
+    verified: bool = False
+    """It was fetched, and has the digests of the manifest."""
     language: str = "en"
     """Two letters; used where neither manifest nor voice says."""
 
@@ -39,7 +41,7 @@ def import_model(registry: Registry, wanted: Import) -> Installed:
     with _workplace(folder) as work:
         known_archive = _unpack(wanted.source, work, registry)
         made = _recognise(work, wanted, folder)
-        if not known_archive and not wanted.trust and not _all_known(made, registry):
+        if not (known_archive or wanted.verified or wanted.trust or _all_known(made, registry)):
             raise ModelError(
                 f"The model {made.name} is not in the manifest; if you know where it comes from, add --trust."
             )

@@ -19,7 +19,7 @@ from companion.settings import AsrSettings
 
 SURE = 0.85
 """An expected phrase of this confidence was the resident's, wherever the voice is."""
-CLEAR = 0.5
+CLEAR = 0.6
 """Open speech of less confidence, with nothing asked, is the television, or nobody's."""
 FAR_DB = 10.0
 """So much softer than the resident's own voice is somebody farther away."""

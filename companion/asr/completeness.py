@@ -80,7 +80,8 @@ class Answers:
             return bare
         if parts[-1] is Completeness.BEGUN or (parts[-1] is Completeness.EXTENDABLE and not inner.closed):
             return parts[-1]
-        return Completeness.SETTLED
+        # "yes i think" is a yes and a hedge, and the beginning of "yes i think so": what a phrase goes on from, waits.
+        return bare if bare is Completeness.BEGUN else Completeness.SETTLED
 
     def _of_whole(self, said: str) -> Completeness:
         if said in self.settled:

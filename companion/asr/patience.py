@@ -13,7 +13,7 @@ SHORTEST_S = 0.2
 """Shorter silences belong to the sounds of speech (the closure of a t), not to its speaker."""
 LONGEST_S = 3.0
 """A pause is counted as at most so long."""
-LEAST, MOST = 0.8, 2.5
+LEAST, MOST = 0.9, 2.5
 """Waits are never scaled below or above this."""
 _WEIGHT = 0.1
 """Of the newest pause, once there are many: the last ten or so count."""

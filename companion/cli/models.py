@@ -7,16 +7,18 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from companion.cli import settings_of
-from companion.errors import ModelError, UsageError
+from companion.errors import ModelError
 
 if TYPE_CHECKING:
     from models.registry import Registry
 
 T = TypeVar("T")
-HELP = "Lists the known models and voices, verifies those that are installed, and imports one from a folder or a zip."
+_USE = {"no": "not for products", "check": "read its card"}
+HELP = """Lists the known models and voices, verifies those that are installed, imports one from a folder or a zip, and
+fetches one where there is a network. Nothing else in the companion ever uses a network."""
 EXAMPLE = "companion models list"
 
 
@@ -29,7 +31,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     bring.add_argument("source", type=Path, metavar="DIR|ZIP|ONNX")
     bring.add_argument("--trust", action="store_true", help="you vouch for it although the manifest does not know it")
     bring.add_argument("--language", default="en", metavar="XX", help="its language where it does not say; default en")
-    verbs.add_parser("pull").add_argument("name", nargs="?")
+    pull = verbs.add_parser("pull", help="fetch an official model where there is a network, and install it")
+    pull.add_argument("name", nargs="*", help="as 'models list' has it; none: what suits the language")
+    pull.add_argument("--language", metavar="XX", help="without names: the language; default: that of the settings")
+    pull.add_argument(
+        "--from", dest="prefix", metavar="URL", help="a mirror: its files have the same names and digests"
+    )
+    pull.add_argument("--insecure", action="store_true", help="plain HTTP is allowed; the digest still has to be right")
+    pull.add_argument("--trust", action="store_true", help="you vouch for files whose digest nobody has published")
     for verb in (listing, verify):
         verb.add_argument("--json", action="store_true", help="one JSON object a line")
 
@@ -47,10 +56,7 @@ def run(options: argparse.Namespace) -> int:
         case "import":
             return _import(registry, options)
         case _:
-            raise UsageError(
-                "'companion models pull' is not built yet; fetch the file named by 'companion models list --json' "
-                "on another machine and use 'companion models import'."
-            )
+            return _pull(registry, options)
 
 
 def _list(registry: Registry, *, as_json: bool) -> int:
@@ -89,7 +95,8 @@ def _line(row: dict[str, object]) -> str:
     state = "installed" if row.get("installed") else "built in" if row.get("built_in") else ""
     size = row.get("bytes")
     megabytes = f"{size / 1e6:.0f} MB" if isinstance(size, int) else ""
-    use = {"no": "not for products: ", "check": "read its card: "}.get(str(row.get("product_use")), "")
+    use = _USE.get(str(row.get("product_use")), "")
+    use = f"{use}: " if use else ""
     return (
         f"{row['name']!s:<36} {row['job']!s:<8} {row.get('language', '')!s:<3} {megabytes:>7}  "
         f"{state:<10} {use}{row['licence']}"
@@ -115,6 +122,30 @@ def _problem(check: Callable[[T], object], what: T) -> str | None:
     except ModelError as error:
         return str(error)
     return None
+
+
+def _pull(registry: Registry, options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from models.pulling import Pull, choose, pull_model
+
+    language = options.language or settings_of(options).language
+    for entry in choose(registry, tuple(options.name), language):
+        use = _USE.get(entry.product_use, "")
+        print(f"{entry.name}: {entry.licence}{f' ({use})' if use else ''}", file=sys.stderr)
+        wanted = Pull(entry=entry, prefix=options.prefix, insecure=options.insecure, trust=options.trust)
+        # On a terminal only: where the output goes to a file a bar is noise.
+        with tqdm(unit="B", unit_scale=True, leave=False, disable=not sys.stderr.isatty()) as bar:
+
+            def progress(done: int, whole: int | None, bar: tqdm[NoReturn] = bar) -> None:
+                bar.total = whole
+                bar.update(done - bar.n)
+
+            made = pull_model(registry, wanted, progress)
+        print(
+            f"Installed {made.name} ({made.engine}, {made.language}); it is used from the next start.", file=sys.stderr
+        )
+    return 0
 
 
 def _import(registry: Registry, options: argparse.Namespace) -> int:

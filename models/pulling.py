@@ -1,0 +1,274 @@
+"""Fetches an official model where there is a network: resumed after an interruption, verified, whole or not at all.
+
+Only `companion models pull` comes here; the conversation never fetches anything (P1). What was fetched goes the way of
+a model from a USB stick (`models.importing`), which hashes it before it is put in place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPMessage, IncompleteRead
+from pathlib import Path
+from typing import IO, Protocol
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from companion.errors import InputError, ModelError, OutputError, UsageError
+from models.catalogue import ModelEntry, OfficialFile
+from models.importing import Import, import_model
+from models.registry import Installed, Registry, sha256_of
+
+PART = ".part"
+TAG = ".tag"
+"""Beside a part: by which name (ETag, or date) the server knows the file that it is a part of."""
+PULLED = "pulled"
+"""Folder in the models folder where parts wait."""
+BLOCK = 1 << 16
+TIMEOUT_S = 30.0
+"""A server that says nothing for so long is gone."""
+UNPACKED = 3
+"""Times the download: room for the file and for what is unpacked from it."""
+MOST_BYTES = 1 << 30
+"""No official model is larger: a server that sends without end is stopped."""
+_AGENT = "bedside-companion"
+
+
+class Progress(Protocol):
+    """Who is told how far it is."""
+
+    def __call__(self, done: int, whole: int | None) -> None:
+        """Bytes of the file there are now, and in all, where known."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """What is to be fetched, from where."""
+
+    entry: ModelEntry
+    prefix: str | None = None
+    """In place of each file's own address: this, and its name. For a mirror on one's own network."""
+    insecure: bool = False
+    """Plain HTTP is allowed: the digest guards the content, but not who sees what is fetched."""
+    trust: bool = False
+    """The owner vouches for files whose digest nobody has published."""
+
+
+def pull_model(registry: Registry, wanted: Pull, progress: Progress = lambda _done, _whole: None) -> Installed:
+    """Fetch, verify, install. A part that is left is resumed the next time.
+
+    Raises UsageError for a model whose digest nobody knows or an address that is not HTTPS, InputError when the server
+    cannot be reached or does not have it, ModelError when what came is not the official file, OutputError when there is
+    no room or another pull is at work.
+    """
+    known = all(one.sha256 for one in wanted.entry.file)
+    if not known and not wanted.trust:
+        raise UsageError(
+            f"No SHA-256 of every file of {wanted.entry.name} is known here, so it is not fetched (P11); if you trust "
+            "its publisher, add --trust: what comes is then held to what came first."
+        )
+    with _place(registry.folder) as folder:
+        fetched = [_fetch(one, wanted, folder, progress) for one in wanted.entry.file]
+        source = fetched[0]
+        if wanted.entry.engine == "piper":
+            source = _voice_folder(folder, wanted.entry.name, fetched)
+        how = Import(source=source, language=wanted.entry.language, verified=known, trust=wanted.trust)
+        made = import_model(registry, how)
+        for path in (*fetched, source):
+            _remove(path)
+    return made
+
+
+@contextmanager
+def _place(models: Path) -> Iterator[Path]:
+    """The folder for parts, for one pull at a time."""
+    folder = models / PULLED
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = (folder / "lock").open("w")
+    except OSError as error:
+        raise OutputError(f"The models folder {models} cannot be written ({error.strerror}).") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise OutputError(f"Another pull into {models} is at work; wait for it.") from None
+        yield folder
+
+
+def _fetch(one: OfficialFile, wanted: Pull, folder: Path, progress: Progress) -> Path:
+    """The whole, verified file. Raises as `pull_model`."""
+    whole, part = folder / one.path, folder / (one.path + PART)
+    if whole.exists() and one.sha256 is not None and sha256_of(whole) == one.sha256:
+        return whole
+    address = one.url if wanted.prefix is None else f"{wanted.prefix.rstrip('/')}/{one.path}"
+    _refuse_insecure(address, insecure=wanted.insecure)
+    _refuse_full(folder, one, part)
+    try:
+        _download(address, one, part, progress, insecure=wanted.insecure)
+    except HTTPError as error:
+        raise InputError(f"The server has no {one.path} at {address} ({error.code} {error.reason}).") from None
+    except (URLError, HTTPException, TimeoutError, ConnectionError) as error:
+        raise InputError(
+            f"Fetching {one.path} from {urlsplit(address).netloc} broke off ({_why(error)}); run the same command "
+            "again, it goes on where it was."
+        ) from None
+    except OSError as error:
+        raise OutputError(f"The file {part} cannot be written ({error.strerror}); make room there.") from None
+    return _verified(one, part, whole)
+
+
+def _verified(one: OfficialFile, part: Path, whole: Path) -> Path:
+    size = part.stat().st_size
+    if one.bytes is not None and size < one.bytes:
+        raise InputError(
+            f"Only {size} of {one.bytes} bytes of {one.path} came; run the same command again, it goes on where it was."
+        )
+    if one.sha256 is not None and sha256_of(part) != one.sha256:
+        _remove(part)
+        _remove(part.with_name(part.name + TAG))
+        seen = " The digest is known from one source only, which may be at fault." if one.seen <= 1 else ""
+        raise ModelError(f"What came as {one.path} is not the official file (SHA-256 differs); it was removed.{seen}")
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.rename(whole)
+    _remove(part.with_name(part.name + TAG))
+    return whole
+
+
+def _download(address: str, one: OfficialFile, part: Path, progress: Progress, *, insecure: bool) -> None:
+    """Into `part`, from where it ends, where the server can and still has the same file."""
+    tag = part.with_name(part.name + TAG)
+    have = part.stat().st_size if part.exists() else 0
+    if one.bytes is not None and have >= one.bytes:
+        if have == one.bytes:
+            return
+        have = 0  # longer than the file: it is a part of something else
+    headers = {"User-Agent": _AGENT, "Accept-Encoding": "identity"}
+    if have and tag.exists():
+        headers |= {"Range": f"bytes={have}-", "If-Range": tag.read_text(encoding="utf-8").strip()}
+    opener = build_opener(_StaysSecure(insecure=insecure))
+    try:
+        response = opener.open(Request(address, headers=headers), timeout=TIMEOUT_S)  # noqa: S310 - HTTPS, see above
+    except HTTPError as error:
+        if error.code != 416 or "Range" not in headers:
+            raise
+        _remove(part)  # the server has less than that: begin anew
+        _remove(tag)
+        _download(address, one, part, progress, insecure=insecure)
+        return
+    with response:
+        resumed = response.status == 206
+        _note_tag(tag, response.headers)
+        with part.open("ab" if resumed else "wb") as file:
+            _copy(response, file, have if resumed else 0, one, progress)
+        if response.length:
+            raise IncompleteRead(b"", response.length)
+
+
+def _copy(response: IO[bytes], file: IO[bytes], done: int, one: OfficialFile, progress: Progress) -> None:
+    most = one.bytes if one.bytes is not None else MOST_BYTES
+    progress(done, one.bytes)
+    while block := response.read(BLOCK):
+        done += len(block)
+        if done > most:
+            raise ModelError(f"The server sends more than the {most} bytes that {one.path} has; nothing was installed.")
+        file.write(block)
+        progress(done, one.bytes)
+
+
+def _note_tag(tag: Path, headers: HTTPMessage) -> None:
+    name = headers.get("ETag") or headers.get("Last-Modified")
+    if name and not name.startswith("W/"):
+        tag.write_text(name + "\n", encoding="utf-8")
+    else:
+        # Without a name nobody can tell whether the rest belongs to the same file.
+        _remove(tag)
+
+
+class _StaysSecure(HTTPRedirectHandler):
+    """Follows no redirect from HTTPS to something else."""
+
+    def __init__(self, *, insecure: bool) -> None:
+        self._insecure = insecure
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        """As urllib does, unless it leads out of HTTPS."""
+        _refuse_insecure(newurl, insecure=self._insecure)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _refuse_insecure(address: str, *, insecure: bool) -> None:
+    scheme = urlsplit(address).scheme
+    if scheme != "https" and not (insecure and scheme == "http"):
+        raise UsageError(
+            f"Models are fetched over HTTPS only, and {address} is not; for a server of your own add --insecure."
+        )
+
+
+def _refuse_full(folder: Path, one: OfficialFile, part: Path) -> None:
+    if one.bytes is None:
+        return
+    have = part.stat().st_size if part.exists() else 0
+    needed, free = UNPACKED * one.bytes - have, shutil.disk_usage(folder).free
+    if free < needed:
+        raise OutputError(
+            f"There is no room for {one.path} in {folder}: it takes {needed / 1e6:.0f} MB while it is unpacked, and "
+            f"{free / 1e6:.0f} MB are free."
+        )
+
+
+def _voice_folder(folder: Path, name: str, fetched: list[Path]) -> Path:
+    """Piper's two files as the folder that is imported."""
+    made = folder / name
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir()
+    for path in fetched:
+        os.link(path, made / path.name)
+    return made
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, IncompleteRead):
+        return "the connection was closed"
+    reason = getattr(error, "reason", None) or error
+    return str(getattr(reason, "strerror", None) or reason or type(error).__name__)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    with contextlib.suppress(FileNotFoundError, IsADirectoryError):
+        path.unlink()
+
+
+def choose(registry: Registry, names: tuple[str, ...], language: str | None) -> tuple[ModelEntry, ...]:
+    """The models meant: those named, or the manifest's first recogniser and voice of a language that are free to use.
+
+    Raises UsageError for a name that is not in the manifest, or a language without any.
+    """
+    known = {entry.name: entry for entry in registry.known()}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise UsageError(f"No official model is called {unknown[0]}; 'companion models list' names them.")
+    if names:
+        return tuple(known[name] for name in names)
+    fit = [one for one in known.values() if one.language == (language or "en") and _fetchable(one)]
+    found = [next((one for one in fit if one.job == job), None) for job in ("asr", "tts")]
+    chosen = tuple(one for one in found if one is not None)
+    if not chosen:
+        raise UsageError(f"No model of the language {language} can be fetched; 'companion models list' says why.")
+    return chosen
+
+
+def _fetchable(entry: ModelEntry) -> bool:
+    return entry.product_use == "yes" and all(one.sha256 for one in entry.file)
