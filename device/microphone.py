@@ -59,6 +59,7 @@ class SdlMicrophone:
         self._times = FrameTimes(FRAME_SECONDS)
         self._decimator = Decimator()
         self._fed_s = self._asked_s = self._sound_s = clock.now_s()
+        self._got_s = -LOST_AFTER_S
         self.overflows = 0
         """How often sound was dropped because nobody read it in time."""
         self._stream: SdlStream | None = None
@@ -93,7 +94,7 @@ class SdlMicrophone:
         if queued < FRAME_INPUT:
             return None
         estimate_s = self._clock.now_s() - queued / INPUT_RATE_HZ - self._latency_s
-        self._fed_s = self._clock.now_s()
+        self._fed_s = self._got_s = self._clock.now_s()
         samples = self._decimator.decimate(stream.take(FRAME_INPUT))
         return AudioFrame(samples=samples, start_s=self._times.start_s(estimate_s))
 
@@ -103,7 +104,7 @@ class SdlMicrophone:
         return frame.end_s - self._sound_s > SILENT_AFTER_S
 
     def _why(self) -> str:
-        if self._clock.now_s() - self._fed_s < LOST_AFTER_S / 2:
+        if self._clock.now_s() - self._got_s < LOST_AFTER_S / 2:
             return f"The microphone {self._called} gives only silence: see that it is not muted."
         return f"No sound for a second from the microphone {self._called}: see that it is plugged in."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 import tempfile
@@ -15,6 +16,9 @@ from companion.errors import InputError, ModelError, OutputError
 from models.catalogue import ModelEntry
 from models.registry import Installed, Registry, sha256_of
 
+WORK = ".importing-"
+MOST_UNPACKED = 4 << 30
+"""The largest official model takes two gigabytes; a zip that says more is not meant to be unpacked."""
 VOSK_MARK = Path("am/final.mdl")
 
 
@@ -25,8 +29,8 @@ class Import:
     source: Path
     trust: bool = False
     """The owner vouches for files whose digest is not known."""
-    verified: bool = False
-    """It was fetched, and has the digests of the manifest."""
+    fetched: ModelEntry | None = None
+    """What it was fetched as: it is held to that one's digests."""
     language: str = "en"
     """Two letters; used where neither manifest nor voice says."""
 
@@ -35,20 +39,18 @@ def import_model(registry: Registry, wanted: Import) -> Installed:
     """Copy, verify, and only then put in place.
 
     Raises InputError for what is no model, ModelError for a digest that is not known (without trust) or is wrong, and
-    OutputError when there is no room; the models folder is then as it was.
+    OutputError when there is no room, or another import is at work; the models folder is then as it was.
     """
     folder = registry.folder
     with _workplace(folder) as work:
-        known_archive = _unpack(wanted.source, work, registry)
+        known_archive = _unpack(_what_is_meant(wanted.source), work, registry)
         made = _recognise(work, wanted, folder)
-        if not (known_archive or wanted.verified or wanted.trust or _all_known(made, registry)):
+        known = known_archive or _as_fetched(made, wanted) or _all_known(made, registry)
+        if not (known or wanted.trust):
             raise ModelError(
                 f"The model {made.name} is not in the manifest; if you know where it comes from, add --trust."
             )
-        target = folder / made.name
-        if target.exists():
-            shutil.rmtree(target)
-        (work / made.name).rename(target)
+        _put_in_place(work / made.name, folder / made.name)
     registry.trust(made)
     registry.verify(made)
     return made
@@ -58,20 +60,44 @@ def import_model(registry: Registry, wanted: Import) -> Installed:
 def _workplace(folder: Path) -> Iterator[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        work = Path(tempfile.mkdtemp(prefix=".importing-", dir=folder))
+        lock = (folder / ".lock").open("w")
     except OSError as error:
         raise OutputError(f"The models folder {folder} cannot be written ({error.strerror}).") from None
-    try:
-        yield work
-    except OSError as error:
-        raise OutputError(f"The model could not be copied to {folder} ({error.strerror}); make room there.") from None
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise OutputError(f"Another import into {folder} is at work; wait for it.") from None
+        for left in folder.glob(f"{WORK}*"):
+            shutil.rmtree(left, ignore_errors=True)  # of an import that was killed
+        work = Path(tempfile.mkdtemp(prefix=WORK, dir=folder))
+        try:
+            yield work
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise OutputError(f"The model could not be copied to {folder} ({why}); make room there.") from None
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _put_in_place(made: Path, target: Path) -> None:
+    """The old model is there until the new one is."""
+    old = made.with_name(f"{made.name}.old")
+    if target.exists():
+        target.rename(old)
+    made.rename(target)
+
+
+def _what_is_meant(source: Path) -> Path:
+    """A stick's folder with one zip in it means the zip."""
+    zips = sorted(source.glob("*.zip")) if source.is_dir() else []
+    return zips[0] if len(zips) == 1 and not (source / VOSK_MARK).exists() else source
 
 
 def _unpack(source: Path, work: Path, registry: Registry) -> bool:
     """Lay the model out as `work/<name>/...`; True when it came as an archive the manifest knows."""
     if source.is_dir():
+        _refuse_strange(source)
         shutil.copytree(source, work / source.resolve().name)
         return False
     if not source.is_file():
@@ -84,6 +110,15 @@ def _unpack(source: Path, work: Path, registry: Registry) -> bool:
         raise ModelError(f"The file {source} is not the official one (SHA-256 differs); fetch it again.")
     _unzip(source, work)
     return wanted is not None
+
+
+def _refuse_strange(folder: Path) -> None:
+    """A link may lead anywhere, a device has no end."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            raise InputError(
+                f"There is a link or a device among the model's files ({path}); copy the files themselves."
+            )
 
 
 def _copy_voice(source: Path, target: Path) -> bool:
@@ -102,9 +137,16 @@ def _unzip(source: Path, work: Path) -> None:
             for name in archive.namelist():
                 if not (work / name).resolve().is_relative_to(work.resolve()):
                     raise InputError(f"The zip {source} wants to write outside its folder ({name}); do not trust it.")
+            unpacked = sum(each.file_size for each in archive.infolist())
+            if unpacked > min(MOST_UNPACKED, shutil.disk_usage(work).free):
+                raise OutputError(
+                    f"Unpacked, {source} would take {unpacked / 1e6:.0f} MB, more than there is room for."
+                )
             archive.extractall(work)
     except (zipfile.BadZipFile, EOFError):
         raise InputError(f"The file {source} is not a whole zip; fetch it again.") from None
+    except (RuntimeError, NotImplementedError):
+        raise InputError(f"The zip {source} is packed in a way that cannot be read here, or encrypted.") from None
 
 
 def _recognise(work: Path, wanted: Import, folder: Path) -> Installed:
@@ -139,6 +181,15 @@ def _voice_language(config: Path, otherwise: str) -> str:
         raise InputError(f"The voice's settings {config.name} are not valid JSON; fetch the voice again.") from None
     except (KeyError, TypeError):
         return otherwise
+
+
+def _as_fetched(made: Installed, wanted: Import) -> bool:
+    entry = wanted.fetched
+    if entry is None or any(one.sha256 is None for one in entry.file):
+        return False
+    if wanted.source.is_file():
+        return sha256_of(wanted.source) == entry.file[0].sha256
+    return dict(made.digests) == {one.path: one.sha256 for one in entry.file}
 
 
 def _all_known(made: Installed, registry: Registry) -> bool:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import shutil
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPMessage, IncompleteRead
+from http.client import HTTPException, HTTPMessage, HTTPResponse, IncompleteRead
 from pathlib import Path
 from typing import IO, Protocol
 from urllib.error import HTTPError, URLError
@@ -79,7 +81,7 @@ def pull_model(registry: Registry, wanted: Pull, progress: Progress = lambda _do
         source = fetched[0]
         if wanted.entry.engine == "piper":
             source = _voice_folder(folder, wanted.entry.name, fetched)
-        how = Import(source=source, language=wanted.entry.language, verified=known, trust=wanted.trust)
+        how = Import(source=source, language=wanted.entry.language, fetched=wanted.entry, trust=wanted.trust)
         made = import_model(registry, how)
         for path in (*fetched, source):
             _remove(path)
@@ -108,14 +110,21 @@ def _fetch(one: OfficialFile, wanted: Pull, folder: Path, progress: Progress) ->
     whole, part = folder / one.path, folder / (one.path + PART)
     if whole.exists() and one.sha256 is not None and sha256_of(whole) == one.sha256:
         return whole
+    _refuse_full(folder, one, part)
+    if wanted.prefix is not None and Path(wanted.prefix).is_dir():
+        return _from_folder(Path(wanted.prefix) / one.path, one, part, whole)
     address = one.url if wanted.prefix is None else f"{wanted.prefix.rstrip('/')}/{one.path}"
     _refuse_insecure(address, insecure=wanted.insecure)
-    _refuse_full(folder, one, part)
     try:
         _download(address, one, part, progress, insecure=wanted.insecure)
     except HTTPError as error:
-        raise InputError(f"The server has no {one.path} at {address} ({error.code} {error.reason}).") from None
-    except (URLError, HTTPException, TimeoutError, ConnectionError) as error:
+        raise InputError(_refused(address, one, error)) from None
+    except URLError as error:
+        raise InputError(
+            f"The server {urlsplit(address).netloc} cannot be reached for {one.path} ({_why(error)}); see that there "
+            "is a network, and run the same command again."
+        ) from None
+    except (HTTPException, TimeoutError, ConnectionError, ssl.SSLError) as error:
         raise InputError(
             f"Fetching {one.path} from {urlsplit(address).netloc} broke off ({_why(error)}); run the same command "
             "again, it goes on where it was."
@@ -125,13 +134,40 @@ def _fetch(one: OfficialFile, wanted: Pull, folder: Path, progress: Progress) ->
     return _verified(one, part, whole)
 
 
+def _refused(address: str, one: OfficialFile, error: HTTPError) -> str:
+    why = f"{error.code} {error.reason}".splitlines()[0].strip()
+    if error.code >= 500 or error.code == 429:
+        return f"The server {urlsplit(address).netloc} cannot give {one.path} now ({why}); try again later."
+    return f"The server has no {one.path} at {address} ({why}); fetch it elsewhere and use 'companion models import'."
+
+
+def _from_folder(source: Path, one: OfficialFile, part: Path, whole: Path) -> Path:
+    try:
+        shutil.copyfile(source, part)
+    except FileNotFoundError:
+        raise InputError(f"There is no {one.path} in {source.parent}.") from None
+    except OSError as error:
+        raise OutputError(f"The file {source} cannot be copied to {part} ({error.strerror}).") from None
+    return _verified(one, part, whole)
+
+
+def _is_official(one: OfficialFile, path: Path) -> bool:
+    if one.sha256 is not None:
+        return sha256_of(path) == one.sha256
+    if one.md5 is None:
+        return True
+    with path.open("rb") as file:
+        # Against accidents alone; against anybody the owner has vouched.
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest() == one.md5
+
+
 def _verified(one: OfficialFile, part: Path, whole: Path) -> Path:
     size = part.stat().st_size
     if one.bytes is not None and size < one.bytes:
         raise InputError(
             f"Only {size} of {one.bytes} bytes of {one.path} came; run the same command again, it goes on where it was."
         )
-    if one.sha256 is not None and sha256_of(part) != one.sha256:
+    if not _is_official(one, part):
         _remove(part)
         _remove(part.with_name(part.name + TAG))
         seen = " The digest is known from one source only, which may be at fault." if one.seen <= 1 else ""
@@ -166,11 +202,24 @@ def _download(address: str, one: OfficialFile, part: Path, progress: Progress, *
         return
     with response:
         resumed = response.status == 206
+        _refuse_other(response, have if resumed else 0, one)
         _note_tag(tag, response.headers)
         with part.open("ab" if resumed else "wb") as file:
             _copy(response, file, have if resumed else 0, one, progress)
         if response.length:
             raise IncompleteRead(b"", response.length)
+
+
+def _refuse_other(response: HTTPResponse, start: int, one: OfficialFile) -> None:
+    """Told by its length, before it is fetched; or by where the rest is said to begin."""
+    said = response.headers.get("Content-Range", "")
+    if start and not said.startswith(f"bytes {start}-"):
+        raise ModelError(f"The server gave another part of {one.path} than was asked for; remove the part in {PULLED}.")
+    length = response.length
+    if one.bytes is not None and length is not None and start + length != one.bytes:
+        raise ModelError(
+            f"What the server has as {one.path} is not the official file: {start + length} bytes, not {one.bytes}."
+        )
 
 
 def _copy(response: IO[bytes], file: IO[bytes], done: int, one: OfficialFile, progress: Progress) -> None:
@@ -208,7 +257,10 @@ class _StaysSecure(HTTPRedirectHandler):
 
 
 def _refuse_insecure(address: str, *, insecure: bool) -> None:
-    scheme = urlsplit(address).scheme
+    try:
+        scheme = urlsplit(address).scheme
+    except ValueError:
+        raise UsageError(f"This is no address to fetch from: {address}.") from None
     if scheme != "https" and not (insecure and scheme == "http"):
         raise UsageError(
             f"Models are fetched over HTTPS only, and {address} is not; for a server of your own add --insecure."
@@ -233,7 +285,7 @@ def _voice_folder(folder: Path, name: str, fetched: list[Path]) -> Path:
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir()
     for path in fetched:
-        os.link(path, made / path.name)
+        shutil.copyfile(path, made / path.name)
     return made
 
 

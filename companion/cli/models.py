@@ -13,7 +13,7 @@ from companion.cli import settings_of
 from companion.errors import ModelError
 
 if TYPE_CHECKING:
-    from models.registry import Registry
+    from models.registry import Installed, Registry
 
 T = TypeVar("T")
 _USE = {"no": "not for products", "check": "read its card"}
@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     pull.add_argument("name", nargs="*", help="as 'models list' has it; none: what suits the language")
     pull.add_argument("--language", metavar="XX", help="without names: the language; default: that of the settings")
     pull.add_argument(
-        "--from", dest="prefix", metavar="URL", help="a mirror: its files have the same names and digests"
+        "--from", dest="prefix", metavar="URL|DIR", help="a mirror, or a folder: the same names and digests"
     )
     pull.add_argument("--insecure", action="store_true", help="plain HTTP is allowed; the digest still has to be right")
     pull.add_argument("--trust", action="store_true", help="you vouch for files whose digest nobody has published")
@@ -131,8 +131,12 @@ def _pull(registry: Registry, options: argparse.Namespace) -> int:
 
     language = options.language or settings_of(options).language
     for entry in choose(registry, tuple(options.name), language):
+        if any(one.name == entry.name for one in registry.installed()):
+            print(f"{entry.name} is installed already; 'companion models verify' looks whether it is whole.")
+            continue
         use = _USE.get(entry.product_use, "")
-        print(f"{entry.name}: {entry.licence}{f' ({use})' if use else ''}", file=sys.stderr)
+        size = f", {entry.bytes / 1e6:.0f} MB" if entry.bytes else ""
+        print(f"{entry.name}: {entry.licence}{f' ({use})' if use else ''}{size}", file=sys.stderr)
         wanted = Pull(entry=entry, prefix=options.prefix, insecure=options.insecure, trust=options.trust)
         # On a terminal only: where the output goes to a file a bar is noise.
         with tqdm(unit="B", unit_scale=True, leave=False, disable=not sys.stderr.isatty()) as bar:
@@ -142,10 +146,17 @@ def _pull(registry: Registry, options: argparse.Namespace) -> int:
                 bar.update(done - bar.n)
 
             made = pull_model(registry, wanted, progress)
-        print(
-            f"Installed {made.name} ({made.engine}, {made.language}); it is used from the next start.", file=sys.stderr
-        )
+        print(f"Installed {made.name}{_used(registry, made)}", file=sys.stderr)
     return 0
+
+
+def _used(registry: Registry, made: Installed) -> str:
+    """Of two models for one job and language the first is used."""
+    first = next(one for one in registry.installed() if (one.job, one.language) == (made.job, made.language))
+    about = f" ({made.engine}, {made.language})"
+    if first.name == made.name:
+        return f"{about}; it is used from the next start."
+    return f"{about}; {first.name} comes first and is used. To use this one, remove {registry.folder / first.name}."
 
 
 def _import(registry: Registry, options: argparse.Namespace) -> int:
@@ -153,5 +164,5 @@ def _import(registry: Registry, options: argparse.Namespace) -> int:
 
     wanted = Import(source=options.source, trust=options.trust, language=options.language)
     made = import_model(registry, wanted)
-    print(f"Imported {made.name} ({made.engine}, {made.language}); it is used from the next start.", file=sys.stderr)
+    print(f"Imported {made.name}{_used(registry, made)}", file=sys.stderr)
     return 0

@@ -68,7 +68,7 @@ def test_what_was_learned_is_shown_as_the_waiting_that_follows(
         "finished_s": 1.0,
         "unfinished_s": 3.0,
     }
-    assert (second["kind"], second["factor"]) == ("yes_no", 0.8)
+    assert (second["kind"], second["factor"]) == ("yes_no", 0.9)
 
 
 def test_it_is_told_in_words(slow: Device, capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,7 +88,7 @@ def test_what_the_settings_say_goes_before_it(slow: Device, capsys: pytest.Captu
     assert slow.run("show", asr="takes_time = true") == 0
     out = capsys.readouterr().out
     assert "takes_time" in out
-    assert "times 0.80" not in out
+    assert "times 0.90" not in out
 
 
 def test_everything_is_taken_back(slow: Device) -> None:
@@ -120,7 +120,7 @@ def test_what_is_damaged_is_told_of_and_can_be_begun_anew(device: Device, capsys
 
 def test_the_doctor_tells_how_long_is_waited(slow: Device) -> None:
     assert patience.learned(slow.settings()).found == (
-        "waits as long as usual; learned: free times 2.00, yes_no times 0.80 (companion pauses show)"
+        "waits as long as usual; learned: free times 2.00, yes_no times 0.90 (companion pauses show)"
     )
     assert "free times 2.00, yes_no times 2.00" in patience.learned(slow.settings(takes_time=True)).found
     assert patience.learned(slow.settings(patience=3)).found == "waits times 3, as the settings say"
