@@ -12,6 +12,7 @@ from companion.dialogue.triage.repetition import Repetition
 from companion.messages import TriageLevel, Verdict
 from companion.ports import Clock
 
+NOTHING_OUTRIGHT = Verdict(level=TriageLevel.NONE, category="none", reason="heard too badly to go by its wording")
 HEARD_FOR_CERTAIN = 0.95
 """An expected answer that the recogniser is so certain of has no other reading."""
 
@@ -28,12 +29,17 @@ class Listening:
         """The verdict, and whether it is doubtful that this was said. Changes nothing.
 
         The recogniser's other hypotheses may raise a red flag too, but only to ask about it; beside words that were
-        heard for certain they are leftovers of the search and count for nothing.
+        heard for certain they are leftovers of the search and count for nothing. Of words that were heard badly, and of
+        other hypotheses, only what they say outright counts: that they are worded like a call proves nothing then.
         """
+        badly = confidence < HEARD_WELL
         verdict = self._triage.judge(text, (), health_context=health)
+        if badly and not verdict.plain:
+            verdict = NOTHING_OUTRIGHT
         if verdict.level >= TriageLevel.URGENT or confidence >= HEARD_FOR_CERTAIN:
-            return verdict, confidence < HEARD_WELL
-        other = self._triage.judge(text, others, health_context=health)
+            return verdict, badly
+        read = (self._triage.judge(one, (), health_context=health) for one in others)
+        other = max((one for one in read if one.plain), key=lambda one: one.level, default=NOTHING_OUTRIGHT)
         return (other, True) if other.level >= TriageLevel.URGENT else (verdict, False)
 
     def hear(

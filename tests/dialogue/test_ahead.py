@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from companion.dialogue.ahead import Ahead
+from companion.dialogue.listening import Listening
 from companion.messages import TriageLevel, Verdict
+from device.fake import FakeClock
 
 
 class Counting:
@@ -43,3 +47,31 @@ def test_what_was_forgotten_is_judged_anew() -> None:
     ahead.forget()
     ahead.judge("help me")
     assert len(counting.judged) == 2
+
+
+class Wording:
+    """Raises "worded" without a rule, and "outright" by one."""
+
+    def judge(self, text: str, alternatives: Sequence[str] = (), *, health_context: bool = False) -> Verdict:
+        raised = "worded" in text or "outright" in text
+        level = TriageLevel.EMERGENCY if raised else TriageLevel.NONE
+        return Verdict(level=level, category="fall" if raised else "none", reason="", plain="worded" not in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "confidence", "level", "doubtful"),
+    [
+        ("worded", (), 0.8, TriageLevel.EMERGENCY, False),
+        ("worded", (), 0.5, TriageLevel.NONE, False),
+        ("outright", (), 0.5, TriageLevel.EMERGENCY, True),
+        ("tea", ("worded",), 0.8, TriageLevel.NONE, False),
+        ("tea", ("worded", "outright"), 0.8, TriageLevel.EMERGENCY, True),
+        ("tea", ("outright",), 0.99, TriageLevel.NONE, False),
+    ],
+)
+def test_what_was_heard_badly_counts_for_what_it_says_outright(
+    text: str, others: tuple[str, ...], confidence: float, level: TriageLevel, doubtful: bool
+) -> None:
+    listening = Listening(Wording(), FakeClock())
+    verdict, in_doubt = listening.judge(text, others, confidence, health=False)
+    assert (verdict.level, in_doubt) == (level, doubtful)
