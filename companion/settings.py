@@ -34,6 +34,8 @@ class AsrSettings(_Frozen):
     """The same when what could follow would change the answer ("seven" -> "seven thirty")."""
     hold_finished_s: float = Field(default=0.5, ge=0)
     """The same after open speech that sounds finished; between this and the next by how finished it sounds."""
+    hold_said_s: float = Field(default=0.8, ge=0)
+    """The same, at most, after an expected phrase of open talk: it may be all, and may go on."""
     hold_unfinished_s: float = Field(default=1.8, ge=0)
     """The same after what breaks off in mid-sentence."""
     hold_open_s: float = Field(default=1.2, ge=0)

@@ -21,6 +21,8 @@ class Completeness(Enum):
     """An expected phrase that may become another answer: "seven" -> "seven thirty", "i do" -> "i do not"."""
     BEGUN = "begun"
     """The beginning of an expected phrase, and nothing by itself: "half past"."""
+    SAID = "said"
+    """An expected phrase of open talk: it may be all, and may go on."""
     OPEN = "open"
     """None of these: how finished it sounds has to tell."""
     NOTHING = "nothing"
@@ -87,5 +89,5 @@ class Answers:
         if said in self.settled:
             return Completeness.SETTLED if said in self.beginnings else Completeness.COMPLETE
         if self.open_question:
-            return Completeness.OPEN
+            return Completeness.OPEN if said in self.beginnings else Completeness.SAID
         return Completeness.EXTENDABLE if said in self.beginnings else Completeness.COMPLETE

@@ -64,6 +64,7 @@ class EndOfTurn:
             Completeness.EXTENDABLE: holds.hold_extendable_s,
             Completeness.BEGUN: holds.hold_unfinished_s,
             Completeness.NOTHING: holds.hold_open_s,
+            Completeness.SAID: min(holds.hold_said_s, self._open_s(text)),
             Completeness.OPEN: self._open_s(text),
         }
         return min(MOST_S, self._factor * waits[completeness])

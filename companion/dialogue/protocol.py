@@ -124,7 +124,10 @@ class Protocol(Front):
         free = phrases_for(AnswerKind.FREE)
         phrases = unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *self.phrases, *free))
         made[""] = Expectation(
-            kind=AnswerKind.FREE, phrases=phrases, settled=settled(phrases, AnswerKind.FREE), no_reply_s=0.0
+            kind=AnswerKind.FREE,
+            phrases=phrases,
+            settled=settled(phrases, AnswerKind.FREE, own=self.phrases),
+            no_reply_s=0.0,
         )
         return made
 

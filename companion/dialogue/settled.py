@@ -32,19 +32,22 @@ def settled(
     options: Mapping[str, tuple[str, ...]] | None = None,
     low: float | None = None,
     high: float | None = None,
+    own: Iterable[str] = (),
 ) -> frozenset[str]:
     """Those of the phrases after which nothing need be waited for.
 
     All that no other phrase goes on from, and those whose meaning hardly any that do changes. To an open question only
-    commands and calls for help: whoever tells of his night and says "i slept badly" may well go on.
+    commands and calls for help, and its `own` phrases, which it was written for: whoever tells of his night and says
+    "i slept badly" may well go on.
     """
     known = tuple((name, tuple(words)) for name, words in (options or {}).items())
     meant = _Meanings(kind, known, low, high)
+    meant_here = frozenset(own)
     extensions = _extensions(phrases) | dict.fromkeys(AT_ONCE, ())
     return frozenset(
         phrase
         for phrase, longer in extensions.items()
-        if (kind is not AnswerKind.FREE and not longer)
+        if ((kind is not AnswerKind.FREE or phrase in meant_here) and not longer)
         or ((meaning := meant.of(phrase)) and sum(meant.of(one) == meaning for one in longer) >= MOST * len(longer))
     )
 

@@ -77,7 +77,7 @@ def test_in_open_talk_only_what_needs_no_more_is_complete() -> None:
     answers = Answers.of(OPEN)
     assert answers.completeness("stop") is Completeness.COMPLETE
     assert answers.completeness("help") is Completeness.SETTLED
-    assert answers.completeness("i slept badly") is Completeness.OPEN
+    assert answers.completeness("i slept badly") is Completeness.SAID
     assert answers.completeness("i slept") is Completeness.OPEN
 
 
@@ -118,6 +118,12 @@ def test_what_sounds_finished_is_waited_for_less_than_what_does_not() -> None:
 )
 def test_it_tells_why_it_was_over(text: str, expectation: Expectation, ending: Ending) -> None:
     assert silence_until_the_end(text, expectation)[1] is ending
+
+
+def test_an_expected_phrase_of_open_talk_is_not_waited_out_however_it_sounds() -> None:
+    unsure = EndOfTurn(SETTINGS, OPEN, endings=Knows(i_slept_badly=0.1))
+    assert unsure.hold_s("i slept badly") == SETTINGS.hold_said_s
+    assert turn(OPEN).hold_s("i slept badly") == SETTINGS.hold_finished_s
 
 
 def test_who_talks_on_to_the_longest_is_still_talking() -> None:

@@ -51,3 +51,8 @@ def test_in_open_talk_only_commands_and_calls_for_help_are() -> None:
 def test_every_expectation_of_the_dialogue_says_what_is_settled() -> None:
     assert CONFIRMING.settled
     assert all(one.settled for one in builtin_protocol().expectations.values())
+
+
+def test_what_a_script_lists_for_its_open_question_is_settled_unless_it_goes_on() -> None:
+    own = ("i am scared", "is anyone", "is anyone coming")
+    assert settled((*own, "i feel tired"), AnswerKind.FREE, own=own) == {"i am scared", "is anyone coming", "stop"}

@@ -72,7 +72,7 @@ def _expectation(state: State) -> Expectation:
     usual = phrases_for(expect.kind, options=expect.synonyms, low=expect.low, high=expect.high)
     waits = 0.0 if state.rest else expect.no_reply_s
     phrases = unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *own, *usual))
-    known = settled(phrases, expect.kind, options=expect.synonyms, low=expect.low, high=expect.high)
+    known = settled(phrases, expect.kind, options=expect.synonyms, low=expect.low, high=expect.high, own=own)
     return Expectation(kind=expect.kind, phrases=phrases, settled=known, no_reply_s=waits)
 
 
