@@ -112,16 +112,18 @@ class Heeding:
 
     def became(self, outcome: Outcome) -> None:
         """What the dialogue made of it."""
-        self._attention.became(outcome)
+        self._attention.became(outcome, self._clock.now_s())
 
     def touched(self) -> None:
         """Somebody touched the screen: what was kept is not answered any more, and they may speak now."""
         self._second_thoughts.forget()
         self.attending = False
-        self._attention.spoke(self._clock.now_s())
+        self._attention.asked(self._clock.now_s())
 
     def asked_for(self, expectation: Expectation) -> Expectation:
         """What to listen for: what the dialogue expects, and where it has to be called, its name."""
+        if expectation.phrases != self.expecting.phrases:
+            self._attention.asked()
         self.expecting = expectation
         return replace(expectation, phrases=(*expectation.phrases, *self._attention.phrases))
 

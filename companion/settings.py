@@ -49,8 +49,8 @@ class AsrSettings(_Frozen):
     mode: str = Field(default="open", pattern="^(open|follow_up|name|touch)$")
     """When it listens. open: always; follow_up: for a while after it has spoken or was touched; name: when called by
     its name, and for a while after; touch: for a while after a touch. Calls for help are heard in every mode."""
-    name: str = Field(default="companion", pattern=r"^[A-Za-z' ]{0,40}$")
-    """What it is called by."""
+    name: str = Field(default="companion", pattern=r"^[A-Za-z][A-Za-z' ]{3,39}$")
+    """What it is called by: four letters or more, or everything sounds like it."""
     window_s: float = Field(default=20.0, ge=3, le=600)
     """How long it listens after it has spoken, was called or touched."""
     hears_while_speaking: bool = False

@@ -19,10 +19,15 @@ from companion.settings import AsrSettings
 
 SURE = 0.85
 """An expected phrase of this confidence was the resident's, wherever the voice is."""
-CLEAR = 0.6
-"""Open speech of less confidence, with nothing asked, is the television, or nobody's."""
+CLEAR, CLEAR_NEAR = 0.6, 0.25
+"""Open speech of less confidence, with nothing asked, is the television, or nobody's. From as near as the resident is
+known to be, less is enough."""
 FAR_DB = 10.0
 """So much softer than the resident's own voice is somebody farther away."""
+TURNED_AWAY_DB = 6.0
+"""Who was asked may answer from so much farther still."""
+QUIET_S = 120.0
+"""How long it stays quiet after misunderstandings, when nothing else ends that."""
 NEAR_DB = 4.0
 """Not so much softer than the resident's own voice is the resident, or somebody as near."""
 TALK_S, STORY_S = 8.0, 25.0
@@ -67,11 +72,12 @@ class Attention:
         self._levels: deque[float] = deque(maxlen=REMEMBERED)
         self._open_until_s = 0.0
         self._misunderstood = 0
+        self._quiet_until_s = 0.0
 
     @property
     def phrases(self) -> tuple[str, ...]:
         """What to listen for besides the expected answers: the name, in the ways it is called."""
-        if self._mode != "name" or not self._name:
+        if not (self._mode == "name" or self.quiet) or not self._name:
             return ()
         name = " ".join(self._name)
         return (name, f"hello {name}", f"hey {name}", f"{name} please")
@@ -85,12 +91,18 @@ class Attention:
         """The device has spoken, or somebody has touched it: they may answer for a while after `until_s`."""
         self._open_until_s = max(self._open_until_s, until_s + self._window_s)
 
-    def became(self, outcome: Outcome) -> None:
-        """What the dialogue made of an utterance that was addressed to it."""
+    def asked(self, until_s: float = 0.0) -> None:
+        """A new question, or a touch: whatever was misunderstood before does not count."""
+        self._misunderstood = 0
+        self.spoke(until_s)
+
+    def became(self, outcome: Outcome, at_s: float = 0.0) -> None:
+        """What the dialogue made, then, of an utterance that was addressed to it."""
         if outcome in _UNDERSTOOD:
             self._misunderstood = 0
         elif outcome in _NOT_UNDERSTOOD:
             self._misunderstood += 1
+            self._quiet_until_s = at_s + QUIET_S
 
     def judge(self, utterance: Utterance, expectation: Expectation) -> Heed:
         """What this utterance, an answer to that expectation if any, is to the device. Learns the resident's level."""
@@ -98,13 +110,17 @@ class Attention:
         level_db = level_of(utterance.samples)
         sure = heard.expected and heard.confidence >= SURE
         called = self.called(heard)
+        if called or utterance.started_s > self._quiet_until_s:
+            self._misunderstood = 0
         open_now = utterance.started_s <= self._open_until_s or called
-        heed = self._heed(utterance, expectation, sure=sure, open_now=open_now, level_db=level_db)
-        if heed is Heed.ADDRESSED:
+        below_db = median(self._levels) - level_db if len(self._levels) >= KNOWN else None
+        if called or (sure and (self._mode == "open" or open_now)):
+            # Only these keep the window open: a television would, and never let it close.
             self._open_until_s = max(self._open_until_s, utterance.decided_s + self._window_s)
-            if sure or called:
+            if below_db is None or below_db < FAR_DB:
                 self._levels.append(level_db)
-        return heed
+            return Heed.ADDRESSED
+        return self._heed(utterance, expectation, open_now=open_now, below_db=below_db)
 
     def called(self, heard: Transcript) -> bool:
         """Whether the device was called by its name, at the beginning or the end."""
@@ -123,24 +139,20 @@ class Attention:
     def _after_hey(self, words: tuple[str, ...]) -> bool:
         return words[:1] in {("hey",), ("hello",)} and words[1 : 1 + len(self._name)] == self._name
 
-    def _heed(
-        self, utterance: Utterance, expectation: Expectation, *, sure: bool, open_now: bool, level_db: float
-    ) -> Heed:
+    def _heed(self, utterance: Utterance, expectation: Expectation, *, open_now: bool, below_db: float | None) -> Heed:
         heard = utterance.transcript
+        near = below_db is not None and below_db < NEAR_DB
         if self._mode != "open" and not open_now:
             return Heed.NOT_CALLED
-        if sure:
-            return Heed.ADDRESSED
-        below_db = median(self._levels) - level_db if len(self._levels) >= KNOWN else None
-        if below_db is not None and below_db > FAR_DB:
+        asked_openly = open_now and expectation.kind is AnswerKind.FREE
+        if utterance.ended_s - utterance.started_s > (STORY_S if near else TALK_S) and not asked_openly:
+            return Heed.ENDLESS
+        if below_db is not None and below_db > FAR_DB + (TURNED_AWAY_DB if open_now else 0.0):
             return Heed.FAR
         if self.quiet and not heard.expected:
             return Heed.QUIET
-        asked_openly = open_now and expectation.kind is AnswerKind.FREE
-        longest_s = STORY_S if below_db is not None and below_db < NEAR_DB else TALK_S
-        if utterance.ended_s - utterance.started_s > longest_s and not asked_openly:
-            return Heed.ENDLESS
-        return Heed.ADDRESSED if open_now or heard.expected or heard.confidence >= CLEAR else Heed.UNCLEAR
+        clear = heard.confidence >= (CLEAR_NEAR if near else CLEAR)
+        return Heed.ADDRESSED if open_now or heard.expected or clear else Heed.UNCLEAR
 
 
 def level_of(samples: Samples) -> float:
