@@ -40,8 +40,7 @@ def settled(
     commands and calls for help, and its `own` phrases, which it was written for: whoever tells of his night and says
     "i slept badly" may well go on.
     """
-    known = tuple((name, tuple(words)) for name, words in (options or {}).items())
-    meant = _Meanings(kind, known, low, high)
+    meant = _Meanings(kind, _known(options), low, high)
     meant_here = frozenset(own)
     extensions = _extensions(phrases) | dict.fromkeys(AT_ONCE, ())
     return frozenset(
@@ -50,6 +49,22 @@ def settled(
         if ((kind is not AnswerKind.FREE or phrase in meant_here) and not longer)
         or ((meaning := meant.of(phrase)) and sum(meant.of(one) == meaning for one in longer) >= MOST * len(longer))
     )
+
+
+def meaning(
+    phrase: str,
+    kind: AnswerKind,
+    *,
+    options: Mapping[str, tuple[str, ...]] | None = None,
+    low: float | None = None,
+    high: float | None = None,
+) -> str:
+    """What a phrase comes to as an answer to a question of this kind, or as a command; empty where it is neither."""
+    return _Meanings(kind, _known(options), low, high).of(phrase)
+
+
+def _known(options: Mapping[str, tuple[str, ...]] | None) -> _Options:
+    return tuple((name, tuple(words)) for name, words in (options or {}).items())
 
 
 def _extensions(phrases: Iterable[str]) -> dict[str, Sequence[str]]:

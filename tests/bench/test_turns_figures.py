@@ -10,7 +10,7 @@ import pytest
 
 from companion.bench.turns.align import Aligned
 from companion.bench.turns.curve import Point, curve
-from companion.bench.turns.interval import cut_difference, gap_difference
+from companion.bench.turns.interval import cut_difference, gap_difference, gap_ratio
 from companion.bench.turns.material import Spoken, Take
 from companion.bench.turns.policies import Event
 from companion.bench.turns.report import differences, page, points, rows
@@ -41,13 +41,22 @@ def ended(at_s: float) -> Event:
     return Event(at_s, ended=True, last_speech_s=at_s - 0.1)
 
 
-def result(name: str, *, pause_s: float = 0.0, gap_s: float = 0.3, cut: bool = False, group: str = "flite") -> Result:
+def result(
+    name: str,
+    *,
+    pause_s: float = 0.0,
+    gap_s: float = 0.3,
+    cut: bool = False,
+    group: str = "flite",
+    given: bool = False,
+) -> Result:
     gap = float("nan") if cut else gap_s
     return Result(
         name=name,
         group=group,
         kind="expected",
         pause_s=pause_s,
+        given=given,
         cut=cut,
         talked_over=cut,
         missed=False,
@@ -83,8 +92,28 @@ class TestFigures:
         assert found["cut"] == {"1": 0.5}
         assert found["cut_unpaused"] == 0.0
 
+    def test_who_had_answered_before_the_pause_is_counted_apart(self) -> None:
+        answered = [result("a", pause_s=1.0, cut=True, given=True), result("b", pause_s=1.0, given=True)]
+        found = figures([result("c", pause_s=1.0), *answered])
+        assert found["cut"] == {"1": 0.0}
+        assert found["cut_after_the_answer"] == {"1": 0.5}
+
 
 class TestInterval:
+    def test_how_many_times_ours_theirs_is(self) -> None:
+        ours = [result(str(n), gap_s=0.1) for n in range(9)]
+        theirs = [result(str(n), gap_s=0.8) for n in range(9)]
+        found = gap_ratio(ours, theirs)
+        assert found is not None
+        assert (found.low, found.value, found.high) == (8.0, 8.0, 8.0)
+
+    def test_cuts_after_the_answer_are_not_compared(self) -> None:
+        ours = [result("a", pause_s=1.0, cut=True, given=True), result("b", pause_s=1.0)]
+        theirs = [result("a", pause_s=1.0, given=True), result("b", pause_s=1.0, cut=True)]
+        found = cut_difference(ours, theirs, 1.0)
+        assert found is not None
+        assert found.value == -1.0
+
     def test_the_same_difference_everywhere_is_certain(self) -> None:
         ours = [result(str(n), gap_s=0.1 + n / 100) for n in range(20)]
         theirs = [result(str(n), gap_s=0.6 + n / 100) for n in range(20)]
@@ -128,7 +157,8 @@ class TestReport:
         ]
 
     def test_the_device_is_set_against_all_others(self) -> None:
-        assert [row["against"] for row in differences(RESULTS)] == ["silence 0.7 s"]
+        found = [(row["against"], row["kind"]) for row in differences(RESULTS)]
+        assert found == [("silence 0.7 s", "expected"), ("silence 0.7 s", "all")]
 
     def test_the_page_names_what_was_not_run(self) -> None:
         text = page(RESULTS, ["ovos"])

@@ -11,7 +11,7 @@ from companion.bench.turns.align import Aligned, level_db, room_rms
 from companion.bench.turns.material import LEAD_S, PAUSES_S, TAIL_S, VOICES, Spoken, Take, takes
 from companion.bench.turns.policies import Silence
 from companion.bench.turns.replay import frames_of
-from companion.bench.turns.sayings import expectation_for, sayings
+from companion.bench.turns.sayings import expectation_for, given, sayings
 from companion.messages import FRAME_SECONDS, SAMPLE_RATE_HZ, AnswerKind, AudioFrame, Expectation, Samples
 
 LISTENS = Expectation(no_reply_s=0)
@@ -41,6 +41,31 @@ def spoken(*boundaries_s: float, kind: AnswerKind = AnswerKind.YES_NO, text: str
 
 def with_pause(pause_s: float) -> Take:
     return next(take for take in takes(spoken(0.55)) if take.pause_s == pause_s)
+
+
+class TestGiven:
+    @pytest.mark.parametrize(
+        ("kind", "before", "whole"),
+        [
+            (AnswerKind.YES_NO, "yes", "yes please"),
+            (AnswerKind.SCALE, "five", "five out of ten"),
+            (AnswerKind.NONE, "louder", "louder please"),
+        ],
+    )
+    def test_an_answer_that_the_rest_does_not_change_was_given(self, kind: AnswerKind, before: str, whole: str) -> None:
+        assert given(expectation_for(kind), before, whole)
+
+    @pytest.mark.parametrize(
+        ("kind", "before", "whole"),
+        [
+            (AnswerKind.YES_NO, "yes a", "yes a little"),
+            (AnswerKind.SCALE, "three", "three or four"),
+            (AnswerKind.TIME, "eight", "eight thirty"),
+            (AnswerKind.FREE, "i feel a bit lonely", "i feel a bit lonely this morning"),
+        ],
+    )
+    def test_a_beginning_is_not(self, kind: AnswerKind, before: str, whole: str) -> None:
+        assert not given(expectation_for(kind), before, whole)
 
 
 class TestTakes:

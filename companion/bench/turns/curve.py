@@ -14,6 +14,7 @@ _STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#3a3a3a}.title{font-weight:600;font-size:15px}.small{font-size:11.5px;"
     "fill:#6a6a6a}.grid{stroke:#e4e0d8}.ours{fill:#b4532a}.theirs{fill:#5b7285}.ours-label{font-weight:600;"
     "fill:#b4532a}.leader{stroke:#b9b9b9;stroke-width:0.8}.paper{fill:#fdfbf7}"
+    ".ours-line{fill:none;stroke:#b4532a;stroke-width:1.5;stroke-dasharray:4 3}"
     "@media(prefers-color-scheme:dark){.paper{fill:#191816}text{fill:#dcd8d0}.small{fill:#a09c94}.grid{stroke:#34322e}"
     ".ours,.ours-label{fill:#e58a5e}.theirs{fill:#8fabc0}.leader{stroke:#5a5853}}"
 )
@@ -55,6 +56,7 @@ def curve(points: Sequence[Point], *, title: str, note: str) -> str:
         f'<text class="title" x="{_LEFT:g}" y="26">{_safe(title)}</text>',
         f'<text class="small" x="{_LEFT:g}" y="45">{_safe(note)}</text>',
         *_axes(most_s),
+        *_ours(points, most_s),
         *_marks(points, most_s),
         "</svg>",
     ]
@@ -77,6 +79,14 @@ def _axes(most_s: float) -> Iterator[str]:
     middle = (_TOP + _BOTTOM) / 2
     turned = f'x="18" y="{middle:g}" transform="rotate(-90 18 {middle:g})"'
     yield f'<text {turned} text-anchor="middle">cut off at a 1 s pause</text>'
+
+
+def _ours(points: Sequence[Point], most_s: float) -> Iterator[str]:
+    """The device's settings joined by a line: one may be had instead of another."""
+    mine = sorted((point for point in points if point.ours), key=lambda point: point.gap_s)
+    if len(mine) > 1:
+        way = "L".join(f"{_x(point.gap_s, most_s):.1f} {_y(point.cut):.1f}" for point in mine)
+        yield f'<path class="ours-line" d="M{way}"/>'
 
 
 def _marks(points: Sequence[Point], most_s: float) -> Iterator[str]:

@@ -15,7 +15,7 @@ import numpy as np
 from companion.audiofile import read_audio
 from companion.bench.hearing_data import Clip, Part, acted_clips, some, speech_clips
 from companion.bench.turns.align import Aligned, Aligner, room_rms
-from companion.bench.turns.sayings import expectation_for, sayings
+from companion.bench.turns.sayings import expectation_for, given, sayings
 from companion.errors import InputError
 from companion.messages import SAMPLE_RATE_HZ, AnswerKind, Expectation, Samples
 
@@ -57,6 +57,8 @@ class Take:
     resumes_s: float
     """When it goes on after the pause; with none, when it begins."""
     ends_s: float
+    given: bool = False
+    """What is said before the pause is the whole answer: what follows changes nothing, as in "yes, please"."""
 
 
 def flite_spoken(part: Part) -> Iterator[Spoken]:
@@ -121,25 +123,26 @@ def _of(clips: Sequence[Clip], part: Part, most: int) -> tuple[Clip, ...]:
 def takes(spoken: Spoken) -> Iterator[Take]:
     """The utterance without a pause, then with each pause at the same place; a single word has no place for one."""
     noise = np.random.default_rng(crc32(spoken.name.encode()))
-    place = _place(spoken)
+    after = _place(spoken)
     for pause_s in PAUSES_S:
-        if pause_s == 0 or place is not None:
-            yield _take(spoken, pause_s, place or 0.0, noise)
+        if pause_s == 0 or after:
+            yield _take(spoken, pause_s, after, noise)
 
 
-def _place(spoken: Spoken) -> float | None:
-    """Between two words, in the middle part of the utterance."""
+def _place(spoken: Spoken) -> int:
+    """After how many words the pause comes: anywhere between two; 0 where there is but one."""
     places = spoken.aligned.boundaries_s
-    return places[crc32(f"{spoken.name} pause".encode()) % len(places)] if places else None
+    return crc32(f"{spoken.name} pause".encode()) % len(places) + 1 if places else 0
 
 
-def _take(spoken: Spoken, pause_s: float, place_s: float, noise: np.random.Generator) -> Take:
+def _take(spoken: Spoken, pause_s: float, after: int, noise: np.random.Generator) -> Take:
     rms = room_rms(spoken.samples)
 
     def room(seconds: float) -> Samples:
         made: Samples = np.clip(noise.normal(0, rms, round(seconds * SAMPLE_RATE_HZ)), -32768, 32767).astype(np.int16)
         return made
 
+    place_s = spoken.aligned.boundaries_s[after - 1] if after else 0.0
     cut = round(place_s * SAMPLE_RATE_HZ)
     first, second = spoken.samples[:cut], spoken.samples[cut:]
     if pause_s:
@@ -152,6 +155,7 @@ def _take(spoken: Spoken, pause_s: float, place_s: float, noise: np.random.Gener
         samples=samples,
         resumes_s=LEAD_S + place_s + pause_s if pause_s else begins_s,
         ends_s=LEAD_S + spoken.aligned.ends_s + pause_s,
+        given=bool(pause_s) and given(spoken.expectation, " ".join(spoken.text.split()[:after]), spoken.text),
     )
 
 

@@ -39,6 +39,10 @@ class Policy(Protocol):
         ...
 
 
+PATIENCE = (1.5, 2.0, 2.5)
+"""What a caregiver may set, or the device learn (companion.asr.patience)."""
+
+
 class Ours:
     """The device's own ear."""
 
@@ -89,5 +93,6 @@ class Silence:
 
 
 def policies() -> tuple[Policy, ...]:
-    """The device and the fixed silences: Home Assistant's three settings, OVOS's, pipecat's without its model."""
-    return (Ours(AsrSettings()), *(Silence(seconds) for seconds in (0.2, 0.25, 0.5, 0.7, 1.25)))
+    """The device, also set to more patience, and fixed silences: Home Assistant's three, OVOS's, pipecat's alone."""
+    patient = (Ours(AsrSettings(patience=times), f"companion, patience {times:g}") for times in PATIENCE)
+    return (Ours(AsrSettings()), *patient, *(Silence(seconds) for seconds in (0.2, 0.25, 0.5, 0.7, 1.25)))

@@ -81,11 +81,30 @@ def sayings() -> tuple[Saying, ...]:
     return tuple(Saying(kind=kind, text=text, number=number) for number, (kind, text) in enumerate(every))
 
 
+def given(expectation: Expectation, before: str, whole: str) -> bool:
+    """Whether who has said `before` has answered already: the rest of `whole` changes nothing. "Yes", of "yes please".
+
+    It must be one of the whole answers that are listened for, and come to the same. Open talk is never given: nobody
+    can tell that nothing more matters.
+    """
+    from companion.dialogue.settled import meaning
+
+    kind = expectation.kind
+    if kind is AnswerKind.FREE or before not in expectation.phrases:
+        return False
+    options = _options(kind)
+    return bool(said := meaning(before, kind, options=options)) and said == meaning(whole, kind, options=options)
+
+
 def expectation_for(kind: AnswerKind) -> Expectation:
     """What the device listens for after a question of this kind: as the dialogue makes it."""
     from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, phrases_for, unique
     from companion.dialogue.settled import settled
 
-    options: dict[str, tuple[str, ...]] = dict.fromkeys(CHOICES, ()) if kind is AnswerKind.CHOICE else {}
+    options = _options(kind)
     phrases = unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *phrases_for(kind, options=options)))
     return Expectation(kind=kind, phrases=phrases, settled=settled(phrases, kind, options=options), no_reply_s=0)
+
+
+def _options(kind: AnswerKind) -> dict[str, tuple[str, ...]]:
+    return dict.fromkeys(CHOICES, ()) if kind is AnswerKind.CHOICE else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,8 @@ class Result:
     group: str
     kind: str
     pause_s: float
+    given: bool = False
+    """The answer had been given before the pause."""
     cut: bool
     """The turn was taken to be over before it was."""
     talked_over: bool
@@ -47,6 +49,7 @@ def judged(take: Take, events: Sequence[Event], floor_s: float) -> Result:
         group=spoken.group,
         kind=spoken.kind,
         pause_s=take.pause_s,
+        given=take.given,
         cut=cut,
         talked_over=over,
         missed=decided is None,
@@ -66,20 +69,25 @@ def _answered(events: Sequence[Event], floor_s: float) -> float | None:
 
 
 def figures(results: Sequence[Result]) -> Figures:
-    """Gaps of the takes without a pause; cut-offs by the length of the pause."""
+    """Gaps of the takes without a pause; by the length of the pause who was cut off in mid-sentence, and after it."""
     plain = [one for one in results if one.pause_s == 0]
-    pauses = sorted({one.pause_s for one in results if one.pause_s})
+    inside = [one for one in results if one.pause_s and not one.given]
+    after = [one for one in results if one.pause_s and one.given]
     return {
         "takes": len(results),
         "gap_ms": _spread([one.gap_s for one in plain]),
         "answer_gap_ms": _spread([one.answer_gap_s for one in plain]),
         "missed": sum(one.missed for one in results),
         "cut_unpaused": _share([one.cut for one in plain]),
-        "cut": {f"{pause_s:g}": _share([one.cut for one in results if one.pause_s == pause_s]) for pause_s in pauses},
-        "talked_over": {
-            f"{pause_s:g}": _share([one.talked_over for one in results if one.pause_s == pause_s]) for pause_s in pauses
-        },
+        "cut": _by_pause(inside, lambda one: one.cut),
+        "talked_over": _by_pause(inside, lambda one: one.talked_over),
+        "cut_after_the_answer": _by_pause(after, lambda one: one.cut),
     }
+
+
+def _by_pause(results: Sequence[Result], flag: Callable[[Result], bool]) -> dict[str, float | None]:
+    pauses = sorted({one.pause_s for one in results})
+    return {f"{pause_s:g}": _share([flag(one) for one in results if one.pause_s == pause_s]) for pause_s in pauses}
 
 
 def _spread(gaps_s: Sequence[float]) -> dict[str, int | None]:
