@@ -41,6 +41,7 @@ from companion.supervise import stage
 
 if TYPE_CHECKING:
     from companion.asr.choose import AdaptiveRecogniser
+    from companion.asr.cues import Cues
     from companion.asr.repair import Repair
     from companion.dialogue.script import Script
     from models.registry import Registry
@@ -192,7 +193,6 @@ def make_ear(settings: Settings, registry: Registry, patience: Patience | None =
     from companion.asr.ear import TurnEar
     from companion.asr.frontend import FrontEnd
     from companion.asr.hearing_check import CheckedRecogniser
-    from companion.asr.unfinished import Endings
     from companion.asr.vad import SileroDetector
     from companion.asr.vad_gate import GatedDetector
 
@@ -202,10 +202,18 @@ def make_ear(settings: Settings, registry: Registry, patience: Patience | None =
         CheckedRecogniser(recogniser, known=lambda: read_audio(KNOWN), says=KNOWN_SAYS),
         settings.asr,
         front_end=FrontEnd(),
-        endings=Endings.load(registry.builtin("endings")),
+        cues=make_cues(registry),
         patience=patience,
         repair=make_repair(),
     )
+
+
+def make_cues(registry: Registry) -> Cues:
+    """What tells the end of open speech from a pause: its words, and its voice."""
+    from companion.asr.cues import Cues
+    from companion.asr.unfinished import Endings
+
+    return Cues(words=Endings.load(registry.builtin("endings")))
 
 
 def make_repair() -> Repair:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from companion.asr.completeness import EndingsModel
+from companion.asr.cues import Cues, VoiceCue
 from companion.asr.endpoint import EndOfTurn
 from companion.asr.frontend import FrontEnd
 from companion.asr.patience import Patience
@@ -62,6 +62,7 @@ class _Turn:
     """An utterance in the making."""
 
     end_of_turn: EndOfTurn
+    voice: VoiceCue
     expectation: Expectation
     """Of the question it answers."""
     started_s: float
@@ -82,20 +83,20 @@ class TurnEar:
         settings: AsrSettings,
         *,
         front_end: FrontEnd | None = None,
-        endings: EndingsModel | None = None,
+        cues: Cues | None = None,
         patience: Patience | None = None,
         repair: Repair | None = None,
     ) -> None:
         """Without a front end the detector and the recogniser get the sound as the microphone gave it.
 
-        `endings` tells whether open speech sounds finished; `patience` what is known of this person's pauses;
-        `repair` puts the expected answer for what only sounds like it.
+        `cues` tell whether open speech sounds finished; `patience` what is known of this person's pauses; `repair` puts
+        the expected answer for what only sounds like it.
         """
         self._detector = detector
         self._front_end = front_end
         self._recogniser = recogniser
         self._settings = settings
-        self._endings = endings
+        self._cues = cues or Cues()
         self._repair = repair
         self.patience = patience or Patience(fixed=settings.patience, takes_time=settings.takes_time)
         """What is learned of the person's pauses."""
@@ -197,6 +198,7 @@ class TurnEar:
         first = next(index for index in range(start, len(recent)) if recent[index].speech)
         turn = _Turn(
             end_of_turn=self._end_of_turn(),
+            voice=VoiceCue(self._cues.voice),
             expectation=self._expectation,
             started_s=recent[first].raw.start_s,
             ended_s=recent[first].raw.end_s,
@@ -220,14 +222,17 @@ class TurnEar:
             self.patience.paused(turn.expectation.kind, frame.start_s - turn.ended_s)
             turn.ended_s = frame.end_s
         events = _told(turn, partial.text, frame.end_s)
-        ending = turn.end_of_turn.heard(speech=speech, partial=partial, seconds=frame.end_s - frame.start_s)
+        # The front end's changes of loudness are none of the voice's own.
+        voice = turn.voice.hear(frame.samples, speech=speech)
+        seconds = frame.end_s - frame.start_s
+        ending = turn.end_of_turn.heard(speech=speech, partial=partial, seconds=seconds, voice=voice)
         if ending is not None:
             events.append(self._finish(turn, frame, ending))
         return tuple(events)
 
     def _end_of_turn(self) -> EndOfTurn:
         factor = self.patience.factor(self._expectation.kind)
-        return EndOfTurn(self._settings, self._expectation, endings=self._endings, factor=factor)
+        return EndOfTurn(self._settings, self._expectation, endings=self._cues.words, factor=factor)
 
     def _learn_from_going_on(self, turn: _Turn) -> None:
         """Who goes on so soon after what was taken for the end had only paused."""

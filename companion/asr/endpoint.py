@@ -19,6 +19,8 @@ _CERTAIN = 0.62
 
 On the model's development texts 0.55, where the wait is 0.95 s, takes an eighth of the beginnings for whole sentences.
 """
+_VOICE = 1.0
+"""How much the voice counts beside the words, both in log-odds."""
 MOST_S = 4.0
 """No silence is waited out for longer, however slow the speaker."""
 
@@ -42,18 +44,21 @@ class EndOfTurn:
         self._total_s = 0.0
         self._silent_s = 0.0
 
-    def heard(self, *, speech: bool, partial: Transcript, seconds: float) -> Ending | None:
-        """Take the next stretch of sound and the transcript so far; why the turn is over, None while it is not."""
+    def heard(self, *, speech: bool, partial: Transcript, seconds: float, voice: float = 0.0) -> Ending | None:
+        """Take the next stretch of sound and the transcript so far; why the turn is over, None while it is not.
+
+        `voice`: log-odds that it sounds finished (companion.asr.cadence), 0 where nothing is known.
+        """
         self._total_s += seconds
         self._silent_s = 0.0 if speech else self._silent_s + seconds
         if self._total_s + _ROUNDING_S >= self._settings.longest_s:
-            return Ending.STILL_TALKING if speech else self._ending(partial.text)
+            return Ending.STILL_TALKING if speech else self._ending(partial.text, voice)
         # The first stretch is always speech, so a detector that warms up slowly is never taken for silence.
-        if self._silent_s > 0 and self._silent_s + _ROUNDING_S >= self.hold_s(partial.text):
-            return self._ending(partial.text)
+        if self._silent_s > 0 and self._silent_s + _ROUNDING_S >= self.hold_s(partial.text, voice):
+            return self._ending(partial.text, voice)
         return None
 
-    def hold_s(self, text: str) -> float:
+    def hold_s(self, text: str, voice: float = 0.0) -> float:
         """Seconds of silence after which these words are taken as the whole turn."""
         holds = self._settings
         completeness = self._answers.completeness(text)
@@ -64,27 +69,31 @@ class EndOfTurn:
             Completeness.EXTENDABLE: holds.hold_extendable_s,
             Completeness.BEGUN: holds.hold_unfinished_s,
             Completeness.NOTHING: holds.hold_open_s,
-            Completeness.SAID: min(holds.hold_said_s, self._open_s(text)),
-            Completeness.OPEN: self._open_s(text),
+            Completeness.SAID: min(holds.hold_said_s, self._open_s(text, voice)),
+            Completeness.OPEN: self._open_s(text, voice),
         }
         return min(MOST_S, self._factor * waits[completeness])
 
-    def _open_s(self, text: str) -> float:
+    def _open_s(self, text: str, voice: float) -> float:
         """Between the wait for what sounds finished and that for what does not."""
         holds = self._settings
-        if self._endings is None:
+        if self._endings is None and not voice:
             return holds.hold_open_s
-        finished = min(1 - 1e-6, max(1e-6, self._endings.finished(text)))
-        share = (math.log(finished / (1 - finished)) / _CERTAIN + 1) / 2
+        share = (self._finished(text, voice) / _CERTAIN + 1) / 2
         return holds.hold_unfinished_s + (holds.hold_finished_s - holds.hold_unfinished_s) * min(1.0, max(0.0, share))
 
-    def _ending(self, text: str) -> Ending:
+    def _finished(self, text: str, voice: float) -> float:
+        """Log-odds that open speech is finished, by words and voice."""
+        words = 0.5 if self._endings is None else min(1 - 1e-6, max(1e-6, self._endings.finished(text)))
+        return math.log(words / (1 - words)) + _VOICE * voice
+
+    def _ending(self, text: str, voice: float) -> Ending:
         match self._answers.completeness(text):
             case Completeness.COMPLETE | Completeness.SETTLED | Completeness.EXTENDABLE:
                 return Ending.ANSWERED
             case Completeness.BEGUN:
                 return Ending.UNFINISHED
-            case Completeness.OPEN if self._endings is not None and self._endings.finished(text) < 0.5:
+            case Completeness.OPEN if self._finished(text, voice) < 0:
                 return Ending.UNFINISHED
             case _:
                 return Ending.FINISHED

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from companion.app import make_cues
 from companion.asr.ear import ONSET_FRAMES, ONSET_WINDOW_FRAMES, TurnEar
-from companion.asr.unfinished import Endings
 from companion.bench.turns.replay import LOWER, THRESHOLD, Replay, ReplayDetector, ReplayRecogniser
 from companion.messages import FRAME_SECONDS, Expectation, SpeechStarted, Utterance
 from companion.settings import AsrSettings
@@ -49,11 +49,11 @@ class Ours:
     def __init__(self, settings: AsrSettings, name: str = "companion") -> None:
         self.name = name
         self._settings = settings
-        self._endings = Endings.load(Registry(Path("models")).builtin("endings"))
+        self._cues = make_cues(Registry(Path("models")))
 
     def events(self, replay: Replay, expectation: Expectation) -> list[Event]:
         """What the ear says, frame by frame."""
-        ear = TurnEar(ReplayDetector(replay), ReplayRecogniser(replay), self._settings, endings=self._endings)
+        ear = TurnEar(ReplayDetector(replay), ReplayRecogniser(replay), self._settings, cues=self._cues)
         ear.expect(expectation)
         found = []
         for frame in replay.frames:
