@@ -20,7 +20,9 @@ FEATURES = 10 + 3 * BANDS
 _LOUDEST_DB = 32.0
 """What is so far below the loudest is not speech any more..."""
 _ROOM_DB = 8.0
-"""...nor what is less than this above the quietest."""
+"""...nor what is less than this above the quietest..."""
+_SURELY_DB = 12.0
+"""...but what is no further below the loudest is: a single word has no quiet parts."""
 _LEAST_ROWS, _LEAST_VOICED = 10, 8
 """Of less there is nothing to tell: 0.1 s, and 0.08 s with a pitch."""
 _MOST = 4.0
@@ -35,7 +37,7 @@ def describe(heard: Heard, rows: int) -> _Vector | None:
     if len(level) < _LEAST_ROWS:
         return None
     quiet, loud = np.percentile(level, [5, 95])
-    found = np.flatnonzero(level > max(loud - _LOUDEST_DB, quiet + _ROOM_DB))
+    found = np.flatnonzero(level > max(loud - _LOUDEST_DB, min(quiet + _ROOM_DB, loud - _SURELY_DB)))
     if len(found) < _LEAST_ROWS:
         return None
     first, last = int(found[0]), int(found[-1]) + 1

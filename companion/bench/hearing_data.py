@@ -148,6 +148,10 @@ class Noises:
         noise = read_audio(choice[number % len(choice)])
         return mixed(samples, np.roll(noise, number % len(noise)), snr_db=_SNR_DB[condition])
 
+    def plain(self, number: int) -> Samples:
+        """One of the noises without voices, chosen by any number. Raises InputError."""
+        return read_audio(self._plain[number % len(self._plain)])
+
 
 def mixed(speech: Samples, noise: Samples, *, snr_db: float) -> Samples:
     """Speech with the noise, repeated as needed, at this ratio of speech level to noise level; never clipped."""
