@@ -22,6 +22,7 @@ from companion.messages import SAMPLE_RATE_HZ, Samples
 UNKNOWN_SPEAKER = "unknown"
 _VOICES_IN_NOISE = frozenset({"babble", "tv_speech_music", "voice_noises", "children_playing", "street_music"})
 """Words and song: kept apart, for whoever hears them as words is not simply wrong."""
+_NON_COMMERCIAL = "NC"
 _NO_NOISE = frozenset({"quiet_room", "room_impulse_response"})
 _SPEECH_RANGE = 1000.0
 """A frame counts as speech when its power is within 30 dB of the loudest's."""
@@ -131,9 +132,10 @@ def _place(number: int, speakers: dict[str, int], speaker: str) -> int:
 class Noises:
     """Lays noise under speech, the same noise under the same clip every time."""
 
-    def __init__(self, data: Path) -> None:
-        """Raises InputError."""
+    def __init__(self, data: Path, *, permissive: bool = False) -> None:
+        """`permissive`: only what may be used commercially, for whoever trains on it. Raises InputError."""
         rows = rows_of(data / "noise" / "noise.tsv")
+        rows = [row for row in rows if not (permissive and _NON_COMMERCIAL in row["licence"])]
         plain = [row for row in rows if row["category"] not in _VOICES_IN_NOISE | _NO_NOISE]
         babble = [row for row in rows if row["category"] == "babble"]
         self._plain = tuple(data / row["path"] for row in plain)

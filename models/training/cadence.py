@@ -24,7 +24,7 @@ from models.training.cadence_material import Example, Stop, clips_of, examples
 from models.training.endings import HERE, area
 
 FILE = "cadence.npz"
-STRENGTH = 0.1
+STRENGTH = 0.3
 """Weight of the squared weights beside the mean loss."""
 _STEPS = 30
 _MOST = 4.0
@@ -83,7 +83,7 @@ def _scores(model: Cadence, made: Sequence[Example]) -> _Matrix:
 
 def _made(data: Path, part: str) -> list[Example]:
     clips = clips_of(data, part)
-    return list(examples(tqdm(clips, desc=part, disable=not sys.stderr.isatty()), Noises(data)))
+    return list(examples(tqdm(clips, desc=part, disable=not sys.stderr.isatty()), Noises(data, permissive=True)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

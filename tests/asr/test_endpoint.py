@@ -36,7 +36,7 @@ class Knows:
         return self._known.get(text, 0.5)
 
 
-ENDINGS = Knows(i_slept_badly=0.95, i_slept_badly_because=0.01, i_slept=0.3)
+ENDINGS = Knows(we_had_tea=0.68, i_slept_badly=0.95, i_slept_badly_because=0.01, i_slept=0.3)
 
 
 def partial(text: str) -> Transcript:
@@ -103,6 +103,24 @@ def test_what_sounds_finished_is_waited_for_less_than_what_does_not() -> None:
     assert finished == pytest.approx(SETTINGS.hold_finished_s, abs=FRAME_SECONDS)
     assert unfinished == pytest.approx(SETTINGS.hold_unfinished_s, abs=FRAME_SECONDS)
     assert finished < half < unfinished
+
+
+def test_a_voice_that_is_held_up_is_waited_for_and_one_that_falls_is_not() -> None:
+    held, unknown, fallen = (turn(OPEN).hold_s("we had tea", voice) for voice in (-1.0, 0.0, 1.0))
+    assert held == SETTINGS.hold_unfinished_s
+    assert fallen == SETTINGS.hold_finished_s
+    assert fallen < unknown < held
+
+
+@pytest.mark.parametrize("text", ["seven thirty", "seven", "half past"])
+def test_the_voice_changes_nothing_about_an_expected_answer(text: str) -> None:
+    assert turn(TIME).hold_s(text, -3.0) == turn(TIME).hold_s(text, 3.0)
+
+
+def test_without_words_the_voice_alone_tells() -> None:
+    alone = EndOfTurn(SETTINGS, OPEN)
+    assert alone.hold_s("we had tea") == SETTINGS.hold_open_s
+    assert alone.hold_s("we had tea", 1.0) < alone.hold_s("we had tea", -1.0)
 
 
 @pytest.mark.parametrize(
