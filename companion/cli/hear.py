@@ -17,6 +17,7 @@ from companion.errors import InputError
 if TYPE_CHECKING:
     from tqdm import tqdm
 
+    from companion.asr.cues import Cues
     from companion.messages import AudioFrame, Expectation, Samples, Transcript
     from companion.ports import Recogniser
     from companion.settings import AsrSettings
@@ -38,15 +39,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Transcribe every file in order; one that cannot be read gets its sentence, and the others are still done."""
-    from companion.app import make_recogniser, make_registry
+    from companion.app import make_cues, make_recogniser, make_registry
     from companion.cli import settings_of
     from companion.messages import Expectation
 
     settings = settings_of(options)
     expectation = Expectation(phrases=_phrases(options.expect), no_reply_s=0)
     code = 0
-    with closing(make_recogniser(settings, make_registry(settings))) as recogniser, _progress(options.files) as files:
-        listener = _Listener(recogniser, settings.asr, expectation)
+    registry = make_registry(settings)
+    with closing(make_recogniser(settings, registry)) as recogniser, _progress(options.files) as files:
+        listener = _Listener(recogniser, settings.asr, expectation, make_cues(registry))
         for path in files:
             try:
                 heard = listener.listen(path)
@@ -108,15 +110,16 @@ class _FileHeard:
 
 
 class _Listener:
-    """Plays files to the ear, each as if it came from a new room."""
+    """Plays files to the ear as the device has it, each as if it came from a new room."""
 
-    def __init__(self, recogniser: Recogniser, settings: AsrSettings, expectation: Expectation) -> None:
+    def __init__(self, recogniser: Recogniser, settings: AsrSettings, expectation: Expectation, cues: Cues) -> None:
         from companion.asr.vad import SileroDetector
 
         self._recogniser = recogniser
         self._detector = SileroDetector()
         self._settings = settings
         self._expectation = expectation
+        self._cues = cues
         self._recogniser.start(expectation)
         self._engine = recogniser.finish().engine
 
@@ -139,27 +142,29 @@ class _Listener:
     def _utterances(self, samples: Samples) -> Iterator[Transcript]:
         from companion.asr.choose import AdaptiveRecogniser
         from companion.asr.ear import TurnEar
+        from companion.asr.frontend import FrontEnd
         from companion.messages import Utterance
 
         self._detector.reset()
         if isinstance(self._recogniser, AdaptiveRecogniser):
             # Otherwise a file's text would depend on the files before it.
             self._recogniser.forget()
-        ear = TurnEar(self._detector, self._recogniser, self._settings)
+        ear = TurnEar(self._detector, self._recogniser, self._settings, front_end=FrontEnd(), cues=self._cues)
         ear.expect(self._expectation)
-        for frame in _frames(samples, self._settings):
+        for frame in _frames(samples):
             for event in ear.hear(frame):
                 if isinstance(event, Utterance):
                     yield event.transcript
 
 
-def _frames(samples: Samples, settings: AsrSettings) -> Iterator[AudioFrame]:
+def _frames(samples: Samples) -> Iterator[AudioFrame]:
     """The file in frames, with enough silence after it for the last turn to end."""
     import numpy as np
 
+    from companion.asr.endpoint import MOST_S
     from companion.messages import FRAME_SAMPLES, SAMPLE_RATE_HZ, AudioFrame
 
-    quiet_s = settings.hold_open_s + settings.hold_extendable_s + 1.0
+    quiet_s = MOST_S + 1.0
     padded = np.concatenate([samples, np.zeros(round(quiet_s * SAMPLE_RATE_HZ) + FRAME_SAMPLES, dtype=np.int16)])
     for start in range(0, len(padded) - FRAME_SAMPLES, FRAME_SAMPLES):
         yield AudioFrame(samples=padded[start : start + FRAME_SAMPLES], start_s=start / SAMPLE_RATE_HZ)
