@@ -1,6 +1,7 @@
 """The words that people put around an answer: "well, it is about a six, I think, thank you". They change nothing in it.
 
-Only when a turn is over is decided by this, never what was meant: that is the dialogue's.
+The recogniser listens for the commonest of them around every expected phrase, and the end of a turn is decided by all.
+What was meant is never decided by this: that is the dialogue's.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ _BEFORE = (
     "well oh ah um uh er erm hm hmm mm so and right okay ok yeah let_me_see let's_see let_me_think "
     "it it_is it's it_was it_would_be it's_about that_is that's that_was i_think i_think_it_is i_think_it_was i_guess "
     "i_guess_it_is i_suppose i_suppose_it_is i_would_say i'd_say i_would_say_it_is i_have_had i_have i've_had i_had "
-    "i_took i_am i'm i_woke_at i_got_up_at a an the my quite rather pretty fairly very really a_bit somewhat between"
+    "i_took i_am i'm i_woke_at i_got_up_at a an the my quite rather pretty fairly very really a_bit somewhat between "
+    "just_after just_before a_little_after a_little_before soon_after not_too_bad"
 )
 _AFTER = (
     "please thank_you thank_you_very_much thanks very_much dear love darling nurse doctor sir madam my_dear my_love "
@@ -21,7 +23,18 @@ _AFTER = (
     "in_all this_morning this_evening this_afternoon in_the_morning in_the_evening in_the_afternoon at_night "
     "last_night yesterday so_far for_me o'clock sharp or_less or_more "
     "glass glasses cup cups mug mugs times tablet tablets pill pills slice slices spoon spoonful spoonfuls bowl "
-    "of_tea of_water of_coffee of_juice of_milk hour hours minute minutes days week weeks"
+    "of_tea of_water of_coffee of_juice of_milk hour hours minute minutes days week weeks i'm_afraid i_am_afraid"
+)
+_SAID_BEFORE = (
+    "well oh um uh er mm about about_a around just only at a an maybe maybe_a probably probably_a perhaps nearly "
+    "it_is it_is_a it's it's_a it's_about it_was it_was_a i_think i_think_it_is i_think_it's i_think_it_was i_guess "
+    "i_suppose i_would_say i'd_say i_would_say_a i'd_say_a i'd_say_about i_had i_have_had i've_had i_took i_woke_at "
+    "i_got_up_at quite rather just_after just_before"
+)
+_SAID_AFTER = (
+    "please thank_you thanks dear love nurse doctor i_think i_guess i_suppose i_would_say i'd_say maybe perhaps or_so "
+    "really today just_now at_the_moment this_morning this_evening this_afternoon in_the_morning in_the_evening "
+    "last_night yesterday i'm_afraid glasses cups times tablets of_tea of_water o'clock um uh"
 )
 _BETWEEN = frozenset(["or", "to", "and", "maybe", "perhaps"])
 """Two answers with one of these between them are one: "three or four"."""
@@ -33,6 +46,11 @@ _HESITATIONS = frozenset(["oh", "ah", "um", "uh", "er", "erm", "hm", "hmm", "mm"
 def _phrases(named: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(name.split("_")) for name in named.split())
 
+
+SAID_BEFORE: tuple[str, ...] = tuple(name.replace("_", " ") for name in _SAID_BEFORE.split())
+"""What the recogniser listens for before an expected phrase."""
+SAID_AFTER: tuple[str, ...] = tuple(name.replace("_", " ") for name in _SAID_AFTER.split())
+"""And after one."""
 
 _BEFORE_PHRASES, _AFTER_PHRASES = _phrases(_BEFORE), _phrases(_AFTER)
 _LONGEST = max(map(len, _BEFORE_PHRASES | _AFTER_PHRASES))

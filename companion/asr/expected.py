@@ -6,6 +6,7 @@ from collections import OrderedDict
 
 from pocketsphinx import Decoder
 
+from companion.asr.completeness_wrapping import SAID_AFTER, SAID_BEFORE
 from companion.asr.grammar import END, START, phrase_arcs, words_of
 from companion.asr.pronounce import guess_phones
 
@@ -47,10 +48,10 @@ class ExpectedAnswers:
 
     def _build(self, phrases: tuple[str, ...]) -> str:
         sayable = [phrase.lower() for phrase in phrases if all(map(self._phones, phrase.lower().split()))]
-        arcs = phrase_arcs(sayable)
+        arcs = phrase_arcs(sayable, before=SAID_BEFORE, after=SAID_AFTER)
         if not arcs:
             return ""
-        for word in sorted(words_of(sayable) - self._known):
+        for word in sorted(words_of((*sayable, *SAID_BEFORE, *SAID_AFTER)) - self._known):
             self._learn(word)
         self._built += 1
         name = f"grammar{self._built}"

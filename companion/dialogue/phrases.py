@@ -56,6 +56,11 @@ _CLOCK_TOO = (
     "ten to {n}",
     "twenty past {n}",
     "twenty to {n}",
+    "half {n}",
+    "{n} fifteen",
+    "{n} forty five",
+    "five past {n}",
+    "five to {n}",
 )
 _CLOCK_WORDS = ("midday", "noon", "midnight", "in the morning", "in the evening")
 _DATE_WORDS = ("today", "yesterday", "tomorrow", "the day before yesterday", "the day after tomorrow", "last week")
@@ -97,8 +102,21 @@ def grammar_word(text: str) -> str:
 
 
 def unique(phrases: Iterable[str]) -> tuple[str, ...]:
-    """Each phrase once, in order, at most MOST_PHRASES."""
-    return tuple(dict.fromkeys(word for word in map(grammar_word, phrases) if word))[:MOST_PHRASES]
+    """Each phrase once, in order, at most MOST_PHRASES; then how the same are said for short, "don't" for "do not"."""
+    listed = dict.fromkeys(tuple(dict.fromkeys(word for word in map(grammar_word, phrases) if word))[:MOST_PHRASES])
+    return tuple(listed | dict.fromkeys(map(contracted, listed)))
+
+
+@cache
+def contracted(phrase: str) -> str:
+    """As people say it: "i've taken them", "i don't think so". What has nothing to contract stays as it is."""
+    said = _NOT.sub(r"\1n't", phrase.replace("cannot", "can't"))
+    return _PRONOUN.sub(lambda found: found[1] + _SHORT[found[2]], said) if said == phrase else said
+
+
+_NOT = re.compile(r"\b(do|does|did|have|has|had|is|are|was|were|would|could|should) not\b")
+_SHORT = {"am": "'m", "is": "'s", "have": "'ve", "will": "'ll", "would": "'d"}
+_PRONOUN = re.compile(r"\b(i|it|that|there|what|who|you|we|they) (am|is|have|will|would)\b(?= \w)")
 
 
 def _words(options: Options | Sequence[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from companion.dialogue.answers.language import Command
 from companion.dialogue.answers.languages import language_for
-from companion.dialogue.phrases import RED_FLAG_PHRASES
+from companion.dialogue.phrases import RED_FLAG_PHRASES, contracted
 from companion.dialogue.understand import understand
 from companion.messages import AnswerKind
 
@@ -22,7 +22,7 @@ AT_ONCE = ("stop",)
 """Done at once, although it might become "stop writing things down": who wants quiet wants it now."""
 
 _Options = tuple[tuple[str, tuple[str, ...]], ...]
-_HELP = frozenset(RED_FLAG_PHRASES)
+_HELP = frozenset((*RED_FLAG_PHRASES, *map(contracted, RED_FLAG_PHRASES)))
 
 
 def settled(

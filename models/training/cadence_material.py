@@ -43,6 +43,8 @@ NOISE_DB = (10.0, 15.0, 20.0)
 PLACES = 12
 """At most so many pauses are put into one recording, one at a time."""
 _LONGEST_S = 30.0
+_SHORTEST_S = 0.2
+"""A beginning that is shorter is no speech yet."""
 _BEFORE_S = 6.0
 """Of what comes before a pause that is put in, so much is heard."""
 _LEAD_S, _TAIL_S = 0.8, 1.2
@@ -121,6 +123,8 @@ def _beginnings(samples: Samples, clip: Clip, aligner: Aligner) -> Iterator[tupl
     order = np.random.default_rng(crc32(clip.text.encode())).permutation(len(aligned.boundaries_s))
     for number in order[:PLACES]:
         end = round(aligned.boundaries_s[number] * SAMPLE_RATE_HZ)
+        if end < _SHORTEST_S * SAMPLE_RATE_HZ:
+            continue
         beginning = samples[max(0, end - round(_BEFORE_S * SAMPLE_RATE_HZ)) : end].astype(np.float64)
         ramp = np.linspace(1, 0, min(len(beginning), SAMPLE_RATE_HZ // 200))
         beginning[len(beginning) - len(ramp) :] *= ramp

@@ -16,8 +16,8 @@ PHRASES = st.lists(st.lists(WORDS, min_size=1, max_size=4).map(" ".join), max_si
 ARPABET = "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH"
 
 
-def language(arcs: tuple[Arc, ...]) -> dict[str, float]:
-    """Every phrase the arcs accept, with its probability."""
+def language(arcs: tuple[Arc, ...], *, most: int = 6) -> dict[str, float]:
+    """Every phrase of at most so many words that the arcs accept, with its probability."""
     leaving: dict[int, list[Arc]] = defaultdict(list)
     for arc in arcs:
         leaving[arc[0]].append(arc)
@@ -26,9 +26,9 @@ def language(arcs: tuple[Arc, ...]) -> dict[str, float]:
     def walk(state: int, said: list[str], probability: float) -> None:
         if state == END:
             found[" ".join(said)] += probability
-            return
-        for _, to, share, word in leaving[state]:
-            walk(to, [*said, word], probability * share)
+        for _, to, share, *word in leaving[state]:
+            if len(said) < most:
+                walk(to, [*said, *word], probability * share)
 
     walk(START, [], 1.0)
     return found
@@ -40,6 +40,29 @@ def test_it_accepts_exactly_the_phrases_each_as_likely_as_the_next(phrases: list
     found = language(phrase_arcs(phrases)) if phrases else {}
     assert set(found) == wanted
     assert all(share == pytest.approx(1 / len(wanted)) for share in found.values())
+
+
+BEFORE, AFTER = ("well", "it is"), ("please", "i think")
+
+
+@given(
+    st.lists(st.sampled_from(BEFORE), max_size=2),
+    st.sampled_from(["six", "six and a half"]),
+    st.lists(st.sampled_from(AFTER), max_size=1),
+)
+def test_what_people_put_around_a_phrase_is_accepted(before: list[str], phrase: str, after: list[str]) -> None:
+    arcs = phrase_arcs(["six", "six and a half"], before=BEFORE, after=AFTER)
+    assert " ".join([*before, phrase, *after]) in language(arcs, most=12)
+
+
+@pytest.mark.parametrize("said", ["well", "please", "please six", "six it is", "well please", "it six"])
+def test_words_around_nothing_are_no_phrase(said: str) -> None:
+    assert said not in language(phrase_arcs(["six"], before=BEFORE, after=AFTER))
+
+
+def test_a_phrase_alone_is_likelier_than_with_anything_around_it() -> None:
+    found = language(phrase_arcs(["six"], before=BEFORE, after=AFTER))
+    assert max(found, key=found.__getitem__) == "six"
 
 
 def test_spaces_do_not_make_another_phrase() -> None:
