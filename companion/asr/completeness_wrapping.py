@@ -26,7 +26,7 @@ _AFTER = (
     "of_tea of_water of_coffee of_juice of_milk hour hours minute minutes days week weeks i'm_afraid i_am_afraid"
 )
 _SAID_BEFORE = (
-    "well oh um uh er mm about about_a around just only at a an maybe maybe_a probably probably_a perhaps nearly "
+    "well oh um about about_a around just only maybe maybe_a probably probably_a perhaps nearly "
     "it_is it_is_a it's it's_a it's_about it_was it_was_a i_think i_think_it_is i_think_it's i_think_it_was i_guess "
     "i_suppose i_would_say i'd_say i_would_say_a i'd_say_a i'd_say_about i_had i_have_had i've_had i_took i_woke_at "
     "i_got_up_at quite rather just_after just_before"
@@ -34,7 +34,7 @@ _SAID_BEFORE = (
 _SAID_AFTER = (
     "please thank_you thanks dear love nurse doctor i_think i_guess i_suppose i_would_say i'd_say maybe perhaps or_so "
     "really today just_now at_the_moment this_morning this_evening this_afternoon in_the_morning in_the_evening "
-    "last_night yesterday i'm_afraid glasses cups times tablets of_tea of_water o'clock um uh"
+    "last_night yesterday i'm_afraid glasses cups times tablets of_tea of_water o'clock um"
 )
 _BETWEEN = frozenset(["or", "to", "and", "maybe", "perhaps"])
 """Two answers with one of these between them are one: "three or four"."""
@@ -48,7 +48,8 @@ def _phrases(named: str) -> frozenset[tuple[str, ...]]:
 
 
 SAID_BEFORE: tuple[str, ...] = tuple(name.replace("_", " ") for name in _SAID_BEFORE.split())
-"""What the recogniser listens for before an expected phrase."""
+"""What the recogniser listens for before an expected phrase. Nothing as short as "a" or "er": a breath sounds like it,
+and "a help" was heard."""
 SAID_AFTER: tuple[str, ...] = tuple(name.replace("_", " ") for name in _SAID_AFTER.split())
 """And after one."""
 
