@@ -18,6 +18,7 @@ from companion.memory import NoMemory
 from companion.messages import Kept
 from companion.path import Stages, TurnPath
 from companion.pauses import LastingPatience, NoPauseFile, PauseStore
+from companion.pinned import give_back
 from companion.ports import (
     Buttons,
     Clock,
@@ -119,6 +120,7 @@ def conversation(
             voice = Voice(synthesiser, board.speaker, face, board.clock)
         with stage("asr"):
             ear.wake()  # it has loaded its models while the others did
+        give_back()
         stages = Stages(
             clock=board.clock,
             microphone=board.microphone,
@@ -210,10 +212,11 @@ def make_ear(settings: Settings, registry: Registry, patience: Patience | None =
 
 def make_cues(registry: Registry) -> Cues:
     """What tells the end of open speech from a pause: its words, and its voice."""
+    from companion.asr.cadence import Cadence
     from companion.asr.cues import Cues
     from companion.asr.unfinished import Endings
 
-    return Cues(words=Endings.load(registry.builtin("endings")))
+    return Cues(words=Endings.load(registry.builtin("endings")), voice=Cadence.load(registry.builtin("cadence")))
 
 
 def make_repair() -> Repair:
@@ -222,10 +225,10 @@ def make_repair() -> Repair:
 
     from companion.asr.repair import Repair
     from companion.asr.repair_sounds import Pronunciations
-    from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES
+    from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, unique
 
     dictionary = Path(get_model_path("en-us")) / "cmudict-en-us.dict"
-    return Repair(Pronunciations(dictionary), kept=(*COMMAND_PHRASES, *RED_FLAG_PHRASES))
+    return Repair(Pronunciations(dictionary), kept=unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES)))
 
 
 def make_emotion(registry: Registry) -> Emotion:

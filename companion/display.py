@@ -8,6 +8,7 @@ from companion.messages import (
     AudioFrame,
     Expression,
     FaceState,
+    Heeds,
     Outcome,
     Pause,
     Reply,
@@ -35,7 +36,8 @@ class Display:
     def __init__(self, face: Face, clock: Clock) -> None:
         self._face = face
         self._clock = clock
-        self._shown: tuple[FaceState, Expression] | None = None
+        self._shown: tuple[FaceState, Expression, Heeds] | None = None
+        self._heeds = Heeds.ANYBODY
         self._expression = Expression.NEUTRAL
         self._alerting = False
         self._asleep = False
@@ -50,6 +52,10 @@ class Display:
     def trouble(self, state: FaceState, present: bool) -> None:
         """The device cannot hear, speak or store, or can again."""
         self._troubles[state] = present
+
+    def heeding(self, heeds: Heeds) -> None:
+        """To whom the device listens now."""
+        self._heeds = heeds
 
     def listening(self, listening: bool) -> None:
         """The resident has begun or ended to speak."""
@@ -93,10 +99,11 @@ class Display:
     def show(self, *, speaking: bool, sounding: bool) -> None:
         """Send the state when it has changed; `speaking` counts what waits to sound, too."""
         self._thinking = self._thinking and not sounding
-        wanted = (self._state(speaking=speaking), self._expression)
+        wanted = (self._state(speaking=speaking), self._expression, self._heeds)
         if wanted != self._shown:
             self._shown = wanted
-            self._face.show(ShowState(at_s=self._clock.now_s(), state=wanted[0], expression=wanted[1]))
+            state, expression, heeds = wanted
+            self._face.show(ShowState(at_s=self._clock.now_s(), state=state, expression=expression, heeds=heeds))
 
     def _state(self, *, speaking: bool) -> FaceState:
         """The first of these that holds, in the order of what matters most to whoever looks."""
@@ -110,6 +117,7 @@ class Display:
             FaceState.LISTENING: self._listening,
             FaceState.THINKING: self._thinking,
             FaceState.CANNOT_STORE: self._troubles.get(FaceState.CANNOT_STORE),
+            FaceState.TOO_LOUD: self._troubles.get(FaceState.TOO_LOUD),
             FaceState.ASLEEP: self._asleep,
         }
         return next((state for state, holds in claims.items() if holds), FaceState.IDLE)

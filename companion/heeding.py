@@ -13,7 +13,7 @@ from companion.asr.attention import Attention, Heed
 from companion.asr.echo import own_words
 from companion.asr.second_thoughts import GOES_ON_S, SecondThoughts, goes_on
 from companion.interruption import Interruption
-from companion.messages import FRAME_SECONDS, Expectation, Outcome, Utterance
+from companion.messages import FRAME_SECONDS, Expectation, Heeds, Outcome, Utterance
 from companion.ports import Clock, Dialogue, Voice
 from companion.settings import Settings
 from companion.supervise import stage
@@ -22,8 +22,8 @@ ECHO_TAIL_S = 0.15
 """The room and the microphone's buffer carry the device's last sound on for so long."""
 OVER_SPEECH_SURE = 0.8
 """Confidence below which words heard over the device's own speech are taken for its echo."""
-OWN_WORDS = 2
-"""One word of the device's own may be anybody's."""
+ECHO_SURE = 0.5
+"""The same for what began when it had just fallen silent: only the room was still sounding, not the device."""
 DOUBTED = 0.5
 """Confidence given to what may have been the television: below that of what is heard well."""
 PREPARING_S = 2 * FRAME_SECONDS
@@ -47,6 +47,7 @@ class Heeding:
         self._second_thoughts = SecondThoughts()
         self._interruption = Interruption(voice, clock)
         self._echo_until_s = 0.0
+        self._into_echo = False
         self.attending = False
         """Somebody speaks, or has spoken and may go on or be answered."""
         self.spoken_over = False
@@ -60,17 +61,28 @@ class Heeding:
         return self.spoken_over and not self._full_duplex
 
     @property
-    def echoing(self) -> bool:
-        """The device's own last sound may still be in the room."""
-        return self._clock.now_s() < self._echo_until_s
+    def heeds(self) -> Heeds:
+        """To whom the device listens now."""
+        return self._attention.heeds(self._clock.now_s())
+
+    @property
+    def others_talk(self) -> bool:
+        """Somebody talks on in the room, and not to the device."""
+        return self._attention.others_talk(self._clock.now_s())
+
+    @property
+    def _interrupts(self) -> bool:
+        """It began while the device spoke, not just after."""
+        return self.spoken_over and not self._into_echo
 
     def started(self, at_s: float) -> None:
         """Somebody begins to speak."""
         self.attending = True
         self._second_thoughts.speech_started()
         self.spoken_over = at_s < self._echo_until_s
+        self._into_echo = at_s >= self._echo_until_s - ECHO_TAIL_S
         # What held when it began holds for the whole of it.
-        self._full_duplex = self._is_full_duplex()
+        self._full_duplex = self._is_full_duplex() and not self._interruption.distrusted
         if self._full_duplex:
             self._interruption.began()
 
@@ -83,23 +95,39 @@ class Heeding:
 
         Help is answered at once; what is less urgent may still be gone on with until the reply would begin.
         """
-        utterance = self._second_thoughts.speech_ended(utterance)
+        part, begun = utterance, self._second_thoughts.kept
+        utterance = self._second_thoughts.speech_ended(part)
         self.attending = not self._own_echo(utterance) and not self._interruption.was_nothing(utterance.transcript.text)
         if not self.attending:
             return None
-        heed = self._attention.judge(utterance, self.expecting)
+        heed = self._judge(part, of=utterance)
         meant = heed is Heed.ADDRESSED
         with stage("dialogue"):
             urgent = self._dialogue.urgent(utterance, plainly=not meant)
-        if not urgent and (not meant or self._left_of_echo(utterance)):
+        if begun is not None and not meant and not urgent:
+            # Somebody else has spoken right after the resident: what the resident said stands.
+            utterance, meant, heed = begun, True, Heed.ADDRESSED
+        if not urgent and self._interrupts and self._interruption.unclear(utterance.transcript):
+            # It stays silent for a moment: whoever spoke says it again.
+            self.attending = False
+            return None
+        if not urgent and not meant:
             self.answered()
             return None
-        utterance = _doubted(utterance) if heed is Heed.ENDLESS else self._attention.without_name(utterance)
+        utterance = _doubted(utterance) if self._attention.doubts(heed) else self._attention.without_name(utterance)
         floor_s = max(self._floor_s, GOES_ON_S) if goes_on(utterance) else self._floor_s
         if urgent or self.over_speech or floor_s <= PREPARING_S:
             return utterance
         self._second_thoughts.keep(utterance, until_s=utterance.ended_s + floor_s - PREPARING_S)
         return None
+
+    def _judge(self, part: Utterance, *, of: Utterance) -> Heed:
+        """What was said just now, each part once: what it goes on with was meant for the device, or it was not kept."""
+        if part is not of and not part.transcript.text:
+            return Heed.ADDRESSED
+        with stage("dialogue"):
+            understood = self._dialogue.understands(of)
+        return self._attention.judge(part, self.expecting, understood=understood)
 
     def due(self) -> Utterance | None:
         """What was kept, once nobody has gone on with it."""
@@ -114,11 +142,23 @@ class Heeding:
         """What the dialogue made of it."""
         self._attention.became(outcome, self._clock.now_s())
 
+    def present(self, present: bool) -> None:
+        """Somebody is there, or nobody is."""
+        self._attention.present(present)
+
+    def asleep(self, asleep: bool) -> None:
+        """The resident has gone to sleep, or is up again."""
+        self._attention.asleep(asleep)
+
     def touched(self) -> None:
-        """Somebody touched the screen: what was kept is not answered any more, and they may speak now."""
+        """Somebody touched the face: they may speak now, whatever goes on in the room."""
+        self._attention.touched(self._clock.now_s())
+
+    def answered_by_touch(self) -> None:
+        """An answer was pressed: what was kept is not answered any more."""
         self._second_thoughts.forget()
         self.attending = False
-        self._attention.asked(self._clock.now_s())
+        self.touched()
 
     def asked_for(self, expectation: Expectation) -> Expectation:
         """What to listen for: what the dialogue expects, and where it has to be called, its name."""
@@ -134,15 +174,11 @@ class Heeding:
             self._echo_until_s = self._clock.now_s() + ECHO_TAIL_S
             self._attention.spoke(self._clock.now_s())
 
-    def _left_of_echo(self, utterance: Utterance) -> bool:
-        """What cancellation has left of the device's own words; an answer that was offered may repeat some of them."""
-        heard = utterance.transcript
-        repeats = len(heard.text.split()) >= OWN_WORDS and own_words(heard.text, self._voice.saying)
-        return self.spoken_over and not heard.expected and repeats
-
     def _own_echo(self, utterance: Utterance) -> bool:
         heard = utterance.transcript
-        unsure = heard.confidence < OVER_SPEECH_SURE
+        if self._into_echo and heard.expected:
+            return False
+        unsure = heard.confidence < (ECHO_SURE if self._into_echo else OVER_SPEECH_SURE)
         return self.over_speech and (unsure or own_words(heard.text, self._voice.saying))
 
 

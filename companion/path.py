@@ -26,6 +26,7 @@ from companion.messages import (
     NoReply,
     Outcome,
     Partial,
+    PresenceChanged,
     Purpose,
     ReadersChanged,
     Reply,
@@ -146,6 +147,7 @@ class TurnPath:
                 self.display.listening(False)
                 self._transcript_ms = transcript_ms
                 to_answer = self.heeding.ended(event)
+                self._to.ear.others_talk(self.heeding.others_talk)
                 if self.heeding.attending:
                     self.display.thinking()
                 if to_answer is not None:
@@ -186,11 +188,13 @@ class TurnPath:
 
     def touched(self, event: Touched) -> None:
         """An answer pressed on the screen; who has just spoken it as well has given one answer and not two."""
-        self.heeding.touched()
+        self.heeding.answered_by_touch()
         self.turn(event)
 
     def turn(self, event: DialogueEvent) -> Outcome:
         """One turn: decide, seal, remember, call for help, speak, show, listen on. Returns how it ended."""
+        if isinstance(event, PresenceChanged):
+            self.heeding.present(event.present)
         with stage("dialogue"), self._figures.work("decide"):
             reply = self._to.dialogue.handle(event)
         if isinstance(event, Heard) and not reply.unshown:
@@ -206,6 +210,7 @@ class TurnPath:
             self._figures.taken("decide")
             return reply.outcome
         before, self._state = self._state, reply.state or self._state
+        self.heeding.asleep(self._state.endswith("asleep"))
         self._figures.turn(event, reply, before=before, after=self._state, at_s=self._to.clock.now_s())
         self.notes.seal(reply.records)
         self._call_for_help(reply)
@@ -264,7 +269,7 @@ class TurnPath:
         self.heeding.pass_time()
         if self._to.voice.speaking:
             self._spoke = True
-        elif self._spoke and not self.heeding.echoing:
+        elif self._spoke:
             self._spoke = False
             self._fell_silent()
 

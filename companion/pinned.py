@@ -1,4 +1,4 @@
-"""Keeps this process's memory out of every swap device, where the system lets it (mlockall, POSIX.1-2008)."""
+"""Keeps this process's memory small, and out of every swap device, where the system lets it (mlockall, POSIX)."""
 
 from __future__ import annotations
 
@@ -26,4 +26,15 @@ def pin() -> bool:
             resource.setrlimit(resource.RLIMIT_MEMLOCK, (most, most))
         return bool(library.mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0)
     except (OSError, AttributeError, ValueError):
+        return False
+
+
+def give_back() -> bool:
+    """Give memory that is free, and lies between what is not, back to the system; False where there is nothing to give.
+
+    Loading models and tables leaves some tens of megabytes of it, and the C library would keep them. glibc alone can.
+    """
+    try:
+        return bool(ctypes.CDLL(None).malloc_trim(0))
+    except (OSError, AttributeError):
         return False

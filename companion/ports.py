@@ -158,6 +158,15 @@ class Ear(Protocol):
         """
         ...
 
+    @property
+    def too_loud(self) -> bool:
+        """The microphone is set so loud that speech is spoiled in it: somebody should turn it down."""
+        ...
+
+    def others_talk(self, talking: bool) -> None:
+        """Whether somebody talks on in the room who does not talk to the device: then a voice in front stands out."""
+        ...
+
     def wake(self) -> None:
         """See that the recogniser is there, also after it was lost. Raises RecogniserLost."""
         ...
@@ -202,6 +211,13 @@ class Dialogue(Protocol):
     @property
     def shares_with(self) -> frozenset[str] | None:
         """Names of those the resident shares answers with; None: it is not known who reads, so nobody is left out."""
+        ...
+
+    def understands(self, utterance: Utterance) -> bool:
+        """Whether the words alone tell that they are meant: a request, or an answer to what is asked. Changes nothing.
+
+        Open talk, to which anything is an answer, understands only requests.
+        """
         ...
 
     def urgent(self, utterance: Utterance, *, plainly: bool = False) -> bool:

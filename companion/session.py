@@ -59,6 +59,7 @@ class Session:
                 self._speak()
                 self._tell_troubles()
                 speaking = self._to.voice.speaking and not self._to.voice.paused
+                self._path.display.heeding(self._path.heeding.heeds)
                 self._path.display.show(speaking=speaking, sounding=self._to.voice.sounding)
             self._path.notes.flush()
             self._path.memory.settle()
@@ -110,6 +111,8 @@ class Session:
                     self._path.turn(AlertAcknowledged(at_s=now_s, by="button"))
                 case Button.HELP:
                     self._path.turn(HelpPressed(at_s=now_s))
+                case Button.TALK:
+                    self._path.heeding.touched()
                 case Press(answer=answer) if answer in self._path.display.offered:
                     self._path.display.heard(answer)
                     self._path.touched(Touched(at_s=now_s, answer=answer))
@@ -143,6 +146,7 @@ class Session:
         forgetful = self._path.notes.failing or self._path.memory.failing
         self._path.display.trouble(FaceState.CANNOT_HEAR, deaf)
         self._path.display.trouble(FaceState.CANNOT_STORE, forgetful)
+        self._path.display.trouble(FaceState.TOO_LOUD, self._to.ear.too_loud)
         if deaf != self._deaf:
             log.warning("cannot hear" if deaf else "can hear again")
             self._to.voice.say((CANNOT_HEAR if deaf else CAN_HEAR,))

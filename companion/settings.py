@@ -47,8 +47,9 @@ class AsrSettings(_Frozen):
     longest_s: float = Field(default=30.0, gt=0)
     """An utterance is cut here at the latest."""
     mode: str = Field(default="open", pattern="^(open|follow_up|name|touch)$")
-    """When it listens. open: always; follow_up: for a while after it has spoken or was touched; name: when called by
-    its name, and for a while after; touch: for a while after a touch. Calls for help are heard in every mode."""
+    """When it listens. open: always; follow_up: for a while after it has spoken, was called or touched; name: the same,
+    and its face asks to be called; touch: for a while after a touch, its name opens nothing. Calls for help are heard
+    in every mode."""
     name: str = Field(default="companion", pattern=r"^[A-Za-z][A-Za-z' ]{3,39}$")
     """What it is called by: four letters or more, or everything sounds like it."""
     window_s: float = Field(default=20.0, ge=3, le=600)

@@ -12,12 +12,13 @@ from companion.messages import FRAME_SAMPLES, SAMPLE_RATE_HZ, AudioFrame, Sample
 from companion.ports import Microphone
 from device.echo_filter import EchoFilter
 from device.echo_follow import EchoFollower
-from device.echo_gate import ResidualGate
+from device.echo_gate import EchoGate, to_samples
 from device.echo_meter import EchoMeter
 from device.echo_reference import EchoReference
 
 BLOCK = 160
 """Samples WebRTC works on at a time: 10 ms."""
+Float = NDArray[np.float32]
 HELD_BACK = 128
 """Frames of 512 are no whole number of blocks: this much waits, so that every frame in gives a frame out."""
 
@@ -68,18 +69,21 @@ class WebRtc:
 class EchoCanceller:
     """Frames from the microphone in, the same frames without echo out, 16 ms later with AEC3.
 
-    First a linear filter subtracts what comes by the known path, so that the algorithm behind it, which takes away
-    what is left, does less harm to whoever talks over the device. Scraps of its voice that remain are silenced.
+    A linear filter learns the way of the echo, and keeps what was played in step with it. The suppressor, given the
+    microphone's sound as it came, takes away far more of the echo, and of whoever talks over the device: what it
+    leaves is passed on while nobody does, what the filter leaves while somebody does.
     """
 
     def __init__(self, reference: EchoReference, suppressor: Suppressor, linear: EchoFilter | None = None) -> None:
+        """Without a filter, what the suppressor gives is passed on."""
         self.meter = EchoMeter()
-        self._gate = ResidualGate()
+        self._gate = EchoGate() if linear else None
         self._follower = EchoFollower(reference, linear)
         self._suppressor = suppressor
         self.delay_s = (HELD_BACK + suppressor.delay) / SAMPLE_RATE_HZ
         """How much later what was heard comes out; the frames' times know it."""
         self._near = self._far = self._out = np.zeros(0, dtype=np.int16)
+        self._left = self._echo = np.zeros(0, dtype=np.float32)
 
     @property
     def reference(self) -> EchoReference:
@@ -96,17 +100,28 @@ class EchoCanceller:
         if self._follower.gap_before(frame):
             self._begin(frame.start_s)
         left, far = self._follower.take(frame)
-        self._near = np.concatenate([self._near, _whole(left)])
-        self._far = np.concatenate([self._far, _whole(far)])
+        suppressed = self._suppress(frame.samples, to_samples(far))
+        sounding = bool(far.any())
+        self.meter.take(frame.samples, suppressed, sounding=sounding)
+        start_s = frame.start_s - self.delay_s
+        if self._gate is None:
+            return AudioFrame(samples=suppressed, start_s=start_s)
+        now, self._left = _delayed(self._left, left)
+        echo, self._echo = _delayed(self._echo, frame.samples - left)
+        passed = self._gate.pass_on(
+            filtered=now, echo=echo, suppressed=suppressed, sounding=sounding, found=self._follower.found
+        )
+        return AudioFrame(samples=passed, start_s=start_s)
+
+    def _suppress(self, near: Samples, far: Samples) -> Samples:
+        """Frames of 512 in blocks of 160."""
+        self._near, self._far = np.concatenate([self._near, near]), np.concatenate([self._far, far])
         whole = len(self._near) // BLOCK * BLOCK
         done = self._suppressor.process(self._near[:whole], self._far[:whole])
         self._near, self._far = self._near[whole:], self._far[whole:]
         out = np.concatenate([self._out, done])
-        clean, self._out = out[:FRAME_SAMPLES], out[FRAME_SAMPLES:]
-        sounding = bool(far.any())
-        self.meter.take(frame.samples, clean, sounding=sounding)
-        passed = self._gate.pass_on(frame.samples, clean, sounding=sounding)
-        return AudioFrame(samples=passed, start_s=frame.start_s - self.delay_s)
+        self._out = out[FRAME_SAMPLES:]
+        return out[:FRAME_SAMPLES]
 
     def forget(self) -> None:
         """Another microphone, another place: begin anew with the next frame."""
@@ -119,6 +134,7 @@ class EchoCanceller:
         self._follower.begin(start_s)
         self._near = self._far = np.zeros(0, dtype=np.int16)
         self._out = np.zeros(HELD_BACK, dtype=np.int16)
+        self._left = self._echo = np.zeros(HELD_BACK + self._suppressor.delay, dtype=np.float32)
 
 
 class EchoFreeMicrophone:
@@ -156,5 +172,7 @@ class NoSuppressor:
         """Knows nothing."""
 
 
-def _whole(sound: NDArray[np.float32]) -> Samples:
-    return np.clip(np.rint(sound), -32768, 32767).astype(np.int16)
+def _delayed(waiting: Float, sound: Float) -> tuple[Float, Float]:
+    """The oldest frame, and what waits after it."""
+    both = np.concatenate([waiting, sound])
+    return both[:FRAME_SAMPLES], both[FRAME_SAMPLES:]

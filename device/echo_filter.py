@@ -52,15 +52,21 @@ class EchoFilter:
         taps = np.abs(np.fft.irfft(self._path, axis=1)[:, :FRAME_SAMPLES].reshape(-1))
         return int(np.argmax(taps)) if taps.any() else None
 
-    def cancel(self, near: Float, far: Float) -> Float:
+    def cancel(self, near: Float, far: Float, *, learn: bool = True) -> Float:
         """`near` less the echo of `far`; both shape (FRAME_SAMPLES,), one frame after the other."""
         self._played = np.roll(self._played, 1, axis=0)
         self._played[0] = np.fft.rfft(np.concatenate([self._last, far]))
         self._last = far
         left: Float = near - self._echo()
-        if self._played.any():
+        if learn and self._played.any():
             self._learn(left)
         return left
+
+    def shift(self, parts: int) -> None:
+        """What is played is from now on given so many FRAME_SAMPLES later: the path is that much shorter."""
+        self._path = np.roll(self._path, -parts, axis=0)
+        self._unsure = np.roll(self._unsure, -parts, axis=0)
+        self._path[-parts:], self._unsure[-parts:] = 0, FIRST_SURENESS
 
     def realign(self, past: Float) -> None:
         """What was played up to now was this, shape (past_samples,): the same sound, moved in time."""

@@ -11,13 +11,14 @@ from companion.messages import FRAME_SECONDS, Samples
 WINDOW_FRAMES = round(0.5 / FRAME_SECONDS)
 JUDGED_ON = 12
 """Windows, the latest: 6 s of the device's own speech."""
-SURE_AFTER = 3
-"""Windows before anything is said: 1.5 s of its own speech."""
-ENOUGH_DB = 12.0
-"""Echo taken away (ERLE) from which on the device may count as not hearing itself. Not enough by itself: in simulated
-rooms above it some own words still came through (companion.bench.rooms), so no profile asks for cancellation yet."""
+SURE_AFTER = 8
+"""Windows before anything is said: 4 s of its own speech."""
 LOST_IN_NOISE_DB = 6.0
-"""What is left may stand out of the room's noise by so much, however little was taken away."""
+"""What is left may stand out of the room's noise by so much: a voice detector hears no words in it."""
+ONCE_IN = 0.8
+"""Of the windows: a device that hears itself in one of four goes on interrupting itself, however good the others."""
+HARDLY_DB = 15.0
+"""In the others what is left may stand out by no more than this: less than anybody who speaks to the device."""
 ROOM_FRAMES = round(30 / FRAME_SECONDS)
 ROOM_QUANTILE = 0.2
 """Of the frames in which the device is silent: the room without those who talk in it."""
@@ -61,17 +62,25 @@ class EchoMeter:
     @property
     def residual_db(self) -> float | None:
         """How far what is left stands out of the room's noise; None until both are known."""
-        if not self._room:
-            return None
-        room_db = _db(float(np.quantile(self._room, ROOM_QUANTILE)))
-        return self._median([_db(left) - room_db for _, left in self._windows])
+        room_db = self._room_db
+        return None if room_db is None else self._median([_db(left) - room_db for _, left in self._windows])
+
+    @property
+    def _room_db(self) -> float | None:
+        return _db(float(np.quantile(self._room, ROOM_QUANTILE))) if self._room else None
 
     @property
     def working(self) -> bool:
-        """The device does not hear itself."""
-        enhancement_db, residual_db = self.enhancement_db, self.residual_db
-        enough = enhancement_db is not None and enhancement_db >= ENOUGH_DB
-        return enough or (residual_db is not None and residual_db <= LOST_IN_NOISE_DB)
+        """The device does not hear itself: what is left is lost in the room, not only once in a while.
+
+        How much was taken away tells nothing: 20 dB less of a loud voice is still a voice.
+        """
+        room_db = self._room_db
+        if room_db is None or len(self._windows) < SURE_AFTER:
+            return False
+        over_db = sorted(_db(left) - room_db for _, left in self._windows)
+        usual_db, often_db = float(np.median(over_db)), float(np.quantile(over_db, ONCE_IN))
+        return usual_db <= LOST_IN_NOISE_DB and often_db <= HARDLY_DB
 
     def _count(self, heard: float, left: float) -> None:
         self._heard += heard

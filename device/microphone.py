@@ -53,7 +53,14 @@ class SdlMicrophone:
         self._clock = clock
         self._sleep = sleep
         self._latency_s = profile.latency_s
-        self._wanted = Wanted(direction=Direction.IN, name=profile.name, rate_hz=INPUT_RATE_HZ, block=BLOCK)
+        self._wanted = Wanted(
+            direction=Direction.IN,
+            name=profile.name,
+            rate_hz=INPUT_RATE_HZ,
+            block=BLOCK,
+            channels=profile.channels,
+            channel=profile.channel,
+        )
         self._called = f"called {profile.name}" if profile.name else "chosen as the system's default"
         self._closed = False
         self._times = FrameTimes(FRAME_SECONDS)

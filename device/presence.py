@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from device.sdl import Direction, SdlAudio
 
@@ -22,6 +23,8 @@ class Presence:
     """Name of the one that would be used."""
     speaker: str | None
     screen: str | None
+    channels: int = 1
+    """Of the microphone."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -30,23 +33,33 @@ class Presence:
         return tuple(name for name, found in parts.items() if found is None)
 
 
+class Sound(NamedTuple):
+    """The sound devices there are."""
+
+    microphone: str | None
+    speaker: str | None
+    channels: int = 1
+
+
 def look_around(
     root: Path = Path("/"),
     environment: Mapping[str, str] = os.environ,
-    microphone_and_speaker: Callable[[], tuple[str | None, str | None]] | None = None,
+    hears_and_speaks: Callable[[], Sound] | None = None,
 ) -> Presence:
     """What is there now. `root`, `environment` and the sound can be given for another machine's."""
-    microphone, speaker = (microphone_and_speaker or sound)()
-    return Presence(microphone=microphone, speaker=speaker, screen=screen(root, environment))
+    found = (hears_and_speaks or sound)()
+    shown = screen(root, environment)
+    return Presence(microphone=found.microphone, speaker=found.speaker, screen=shown, channels=found.channels)
 
 
-def sound() -> tuple[str | None, str | None]:
-    """Names of the default microphone and speaker. Ends SDL's sound: not while a device is open."""
+def sound() -> Sound:
+    """The default microphone and speaker. Ends SDL's sound: not while a device is open."""
     audio = SdlAudio()
     try:
         speaker = audio.find(Direction.OUT, "")
         real = speaker if speaker is not None and speaker.lower() not in NO_SPEAKER else None
-        return audio.find(Direction.IN, ""), real
+        microphone = audio.find(Direction.IN, "")
+        return Sound(microphone, real, audio.channels(Direction.IN, microphone) if microphone else 1)
     finally:
         audio.close()
 

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from companion.errors import SettingsError
 
@@ -24,8 +24,20 @@ class MicrophoneProfile(_Frozen):
     """Pattern of its name (`*` any, `?` one, case ignored); empty: the system's default."""
     latency_s: float = Field(default=0.0, ge=0, le=2)
     """How long a sound has been in the air when SDL hands it over."""
+    channels: int = Field(default=1, ge=1, le=8)
+    """1: the sound system gives the mean of all the microphone's channels, as is right for a stereo one. An array that
+    has its own mixture, or the speaker's sound, among its channels is opened with all it has (ReSpeaker: 6 or 2)."""
+    channel: int = Field(default=0, ge=0, le=1)
+    """Which of several is listened to, from 0; 0 is what arrays have processed themselves. Sound systems agree on the
+    order of the first only, and of both of two (device/README.md)."""
     hears_while_speaking: bool = False
     """True where it does not hear the speaker: headset, or echo cancellation in hardware or sound server."""
+
+    @model_validator(mode="after")
+    def _a_channel_that_is_there(self) -> MicrophoneProfile:
+        if self.channel and self.channels != 2:
+            raise ValueError(f"of {self.channels} channels only the first, 0, can be told apart")
+        return self
 
 
 class SpeakerProfile(_Frozen):

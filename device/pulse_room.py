@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Self
 
+from companion.messages import Samples
+
 SPEAKER = "Room"
 MICROPHONE = "Bedside"
 OTHER_MICROPHONE = "Next-Door"
@@ -27,7 +29,7 @@ _NAME = f"source_properties=device.description={MICROPHONE}"
 class PulseRoom:
     """The daemon, killed and started, and its microphone, pulled out and plugged in. A context manager."""
 
-    NEEDS: ClassVar[tuple[str, ...]] = ("pulseaudio", "pactl")
+    NEEDS: ClassVar[tuple[str, ...]] = ("pulseaudio", "pactl", "pacat")
     PACKAGES: ClassVar[str] = "pulseaudio"
 
     def __init__(self, *, rate_hz: int = 48_000) -> None:
@@ -38,6 +40,7 @@ class PulseRoom:
         self._socket = self._path / "native"
         self._daemons: list[subprocess.Popen[bytes]] = []
         self._module = ""
+        self._air = "room"
 
     @classmethod
     def missing(cls) -> str:
@@ -90,6 +93,31 @@ class PulseRoom:
     def choose(self) -> None:
         """The bedside microphone is the system's default."""
         self._control("set-default-source", _SOURCE)
+
+    def part(self) -> None:
+        """Speaker and microphone are two sound cards, with air between them that carries sound in 40 ms.
+
+        PulseAudio's echo cancellation waits for ever where both are the same one.
+        """
+        self.pull_out()
+        self._air = "air"
+        self._control("load-module", "module-null-sink", "sink_name=air", f"rate={self._rate_hz}", "norewinds=1")
+        carries = ("source=room.monitor", "sink=air", "latency_msec=40", "source_dont_move=1", "sink_dont_move=1")
+        self._control("load-module", "module-loopback", *carries)
+        self._module = self._control("load-module", *_PLUG[:2], "master=air.monitor", _NAME).strip()
+
+    def cancel_echo(self) -> None:
+        """The server's own echo cancellation (WebRTC's), as a microphone and a speaker of their own."""
+        masters = (f"source_master={_SOURCE}", "sink_master=room")
+        self._control("load-module", "module-echo-cancel", *masters, "aec_method=webrtc")
+
+    def rustle(self, samples: Samples) -> None:
+        """The air between the two is not digital silence: this sound, mono at 16 kHz, goes on in it until the end."""
+        sound = self._path / "room.raw"
+        sound.write_bytes(samples.astype("<i2").tobytes())
+        # A player that asks for nothing gets two seconds of latency, and a null sink gives them to everybody.
+        how = (f"--device={self._air}", "--format=s16le", "--rate=16000", "--channels=1", "--latency-msec=20")
+        self._launch("pacat", "--playback", *how, str(sound))
 
     def _start_daemon(self) -> None:
         script = self._path / "room.pa"

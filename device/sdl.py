@@ -46,7 +46,7 @@ class Direction(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """The stream to open: mono, 16 bit."""
+    """The stream to open: 16 bit."""
 
     direction: Direction
     name: str
@@ -54,6 +54,10 @@ class Wanted:
     rate_hz: int
     block: int
     """Samples SDL moves at a time."""
+    channels: int = 1
+    """With one, the sound system mixes a device's channels; with more they come as they are."""
+    channel: int = 0
+    """Which of them is taken."""
 
 
 class SdlAudio:
@@ -108,6 +112,15 @@ class SdlAudio:
         default = self._default(direction)
         # A sound server's default may be what its own speaker plays, which is no microphone and not among the names.
         return default if default in names else names[0]
+
+    def channels(self, direction: Direction, name: str) -> int:
+        """How many the device of that name has; 1 where the sound system does not tell."""
+        with self.lock:
+            spec = self._sdl.SDL_AudioSpec(0, 0, 0, 0)
+            index = next((at for at, one in enumerate(self.names(direction)) if one == name), None)
+            if index is None or self._sdl.SDL_GetAudioDeviceSpec(index, direction, ctypes.byref(spec)) != 0:
+                return 1
+            return max(1, int(spec.channels))
 
     def open(self, wanted: Wanted) -> SdlStream | None:
         """Open and start a stream; None when the device is not there or will not open. Never waits for one."""
@@ -168,23 +181,24 @@ class SdlAudio:
         # default among its cards, but its "default" can mix and convert, which a card by name cannot.
         follows = not wanted.name and self._default(wanted.direction) in (None, name)
         given = None if follows else name.encode()
-        spec = self._sdl.SDL_AudioSpec(wanted.rate_hz, self._sdl.AUDIO_S16SYS, 1, wanted.block)
+        spec = self._sdl.SDL_AudioSpec(wanted.rate_hz, self._sdl.AUDIO_S16SYS, wanted.channels, wanted.block)
         device = self._sdl.SDL_OpenAudioDevice(given, wanted.direction, ctypes.byref(spec), None, 0)
         if device == 0:
             return None
         self._sdl.SDL_PauseAudioDevice(device, 0)
-        return SdlStream(self, device, wanted.rate_hz, name)
+        return SdlStream(self, device, wanted, name)
 
 
 class SdlStream:
-    """One open device and its queue. Mono int16 at `rate_hz`."""
+    """One open device and its queue. One channel, int16 at `rate_hz`."""
 
-    def __init__(self, audio: SdlAudio, device: int, rate_hz: int, name: str) -> None:
+    def __init__(self, audio: SdlAudio, device: int, wanted: Wanted, name: str) -> None:
         self._audio = audio
         self._sdl = sdl_library()
         self._device = device
         self._generation = audio.generation
-        self.rate_hz = rate_hz
+        self.rate_hz = wanted.rate_hz
+        self._channels, self._channel = wanted.channels, wanted.channel
         self.name = name
         """Of the device that was found for it."""
 
@@ -198,15 +212,16 @@ class SdlStream:
     def queued(self) -> int:
         """Samples waiting: heard but not yet taken, or given but not yet played."""
         with self._audio.lock:
-            return int(self._sdl.SDL_GetQueuedAudioSize(self._device)) // BYTES if self._current() else 0
+            size = int(self._sdl.SDL_GetQueuedAudioSize(self._device)) if self._current() else 0
+        return size // (BYTES * self._channels)
 
     def take(self, count: int) -> Samples:
         """The oldest samples that were heard, at most `count`."""
-        samples = np.zeros(count, dtype=np.int16)
+        samples = np.zeros((count, self._channels), dtype=np.int16)
         with self._audio.lock:
             room = samples.ctypes.data_as(ctypes.c_void_p)
-            got = int(self._sdl.SDL_DequeueAudio(self._device, room, count * BYTES)) if self._current() else 0
-        return samples[: got // BYTES]
+            got = int(self._sdl.SDL_DequeueAudio(self._device, room, samples.nbytes)) if self._current() else 0
+        return samples[: got // (BYTES * self._channels), self._channel]
 
     def put(self, samples: Samples) -> None:
         """Queue samples to be played; SDL copies them."""

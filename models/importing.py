@@ -50,6 +50,8 @@ def import_model(registry: Registry, wanted: Import) -> Installed:
             raise ModelError(
                 f"The model {made.name} is not in the manifest; if you know where it comes from, add --trust."
             )
+        # Killed after this and before the last line, it has left a model that loads, whichever of the two.
+        registry.expect(made)
         _put_in_place(work / made.name, folder / made.name)
     registry.trust(made)
     registry.verify(made)

@@ -6,7 +6,6 @@ a model from a USB stick (`models.importing`), which hashes it before it is put 
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import hashlib
 import os
@@ -15,39 +14,20 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPMessage, HTTPResponse, IncompleteRead
+from http.client import HTTPException
 from pathlib import Path
-from typing import IO, Protocol
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from companion.errors import InputError, ModelError, OutputError, UsageError
 from models.catalogue import ModelEntry, OfficialFile
+from models.downloading import PULLED, TAG, Progress, download, refuse_insecure, remove, why_it_broke
 from models.importing import Import, import_model
 from models.registry import Installed, Registry, sha256_of
 
 PART = ".part"
-TAG = ".tag"
-"""Beside a part: by which name (ETag, or date) the server knows the file that it is a part of."""
-PULLED = "pulled"
-"""Folder in the models folder where parts wait."""
-BLOCK = 1 << 16
-TIMEOUT_S = 30.0
-"""A server that says nothing for so long is gone."""
 UNPACKED = 3
 """Times the download: room for the file and for what is unpacked from it."""
-MOST_BYTES = 1 << 30
-"""No official model is larger: a server that sends without end is stopped."""
-_AGENT = "bedside-companion"
-
-
-class Progress(Protocol):
-    """Who is told how far it is."""
-
-    def __call__(self, done: int, whole: int | None) -> None:
-        """Bytes of the file there are now, and in all, where known."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +64,7 @@ def pull_model(registry: Registry, wanted: Pull, progress: Progress = lambda _do
         how = Import(source=source, language=wanted.entry.language, fetched=wanted.entry, trust=wanted.trust)
         made = import_model(registry, how)
         for path in (*fetched, source):
-            _remove(path)
+            remove(path)
     return made
 
 
@@ -114,20 +94,20 @@ def _fetch(one: OfficialFile, wanted: Pull, folder: Path, progress: Progress) ->
     if wanted.prefix is not None and Path(wanted.prefix).is_dir():
         return _from_folder(Path(wanted.prefix) / one.path, one, part, whole)
     address = one.url if wanted.prefix is None else f"{wanted.prefix.rstrip('/')}/{one.path}"
-    _refuse_insecure(address, insecure=wanted.insecure)
+    refuse_insecure(address, insecure=wanted.insecure)
     try:
-        _download(address, one, part, progress, insecure=wanted.insecure)
+        download(address, one, part, progress, insecure=wanted.insecure)
     except HTTPError as error:
         raise InputError(_refused(address, one, error)) from None
     except URLError as error:
         raise InputError(
-            f"The server {urlsplit(address).netloc} cannot be reached for {one.path} ({_why(error)}); see that there "
-            "is a network, and run the same command again."
+            f"The server {urlsplit(address).netloc} cannot be reached for {one.path} ({why_it_broke(error)}); see that "
+            "there is a network, and run the same command again."
         ) from None
     except (HTTPException, TimeoutError, ConnectionError, ssl.SSLError) as error:
         raise InputError(
-            f"Fetching {one.path} from {urlsplit(address).netloc} broke off ({_why(error)}); run the same command "
-            "again, it goes on where it was."
+            f"Fetching {one.path} from {urlsplit(address).netloc} broke off ({why_it_broke(error)}); run the same "
+            "command again, it goes on where it was."
         ) from None
     except OSError as error:
         raise OutputError(f"The file {part} cannot be written ({error.strerror}); make room there.") from None
@@ -168,103 +148,15 @@ def _verified(one: OfficialFile, part: Path, whole: Path) -> Path:
             f"Only {size} of {one.bytes} bytes of {one.path} came; run the same command again, it goes on where it was."
         )
     if not _is_official(one, part):
-        _remove(part)
-        _remove(part.with_name(part.name + TAG))
+        remove(part)
+        remove(part.with_name(part.name + TAG))
         seen = " The digest is known from one source only, which may be at fault." if one.seen <= 1 else ""
         raise ModelError(f"What came as {one.path} is not the official file (SHA-256 differs); it was removed.{seen}")
     with part.open("rb") as file:
         os.fsync(file.fileno())
     part.rename(whole)
-    _remove(part.with_name(part.name + TAG))
+    remove(part.with_name(part.name + TAG))
     return whole
-
-
-def _download(address: str, one: OfficialFile, part: Path, progress: Progress, *, insecure: bool) -> None:
-    """Into `part`, from where it ends, where the server can and still has the same file."""
-    tag = part.with_name(part.name + TAG)
-    have = part.stat().st_size if part.exists() else 0
-    if one.bytes is not None and have >= one.bytes:
-        if have == one.bytes:
-            return
-        have = 0  # longer than the file: it is a part of something else
-    headers = {"User-Agent": _AGENT, "Accept-Encoding": "identity"}
-    if have and tag.exists():
-        headers |= {"Range": f"bytes={have}-", "If-Range": tag.read_text(encoding="utf-8").strip()}
-    opener = build_opener(_StaysSecure(insecure=insecure))
-    try:
-        response = opener.open(Request(address, headers=headers), timeout=TIMEOUT_S)  # noqa: S310 - HTTPS, see above
-    except HTTPError as error:
-        if error.code != 416 or "Range" not in headers:
-            raise
-        _remove(part)  # the server has less than that: begin anew
-        _remove(tag)
-        _download(address, one, part, progress, insecure=insecure)
-        return
-    with response:
-        resumed = response.status == 206
-        _refuse_other(response, have if resumed else 0, one)
-        _note_tag(tag, response.headers)
-        with part.open("ab" if resumed else "wb") as file:
-            _copy(response, file, have if resumed else 0, one, progress)
-        if response.length:
-            raise IncompleteRead(b"", response.length)
-
-
-def _refuse_other(response: HTTPResponse, start: int, one: OfficialFile) -> None:
-    """Told by its length, before it is fetched; or by where the rest is said to begin."""
-    said = response.headers.get("Content-Range", "")
-    if start and not said.startswith(f"bytes {start}-"):
-        raise ModelError(f"The server gave another part of {one.path} than was asked for; remove the part in {PULLED}.")
-    length = response.length
-    if one.bytes is not None and length is not None and start + length != one.bytes:
-        raise ModelError(
-            f"What the server has as {one.path} is not the official file: {start + length} bytes, not {one.bytes}."
-        )
-
-
-def _copy(response: IO[bytes], file: IO[bytes], done: int, one: OfficialFile, progress: Progress) -> None:
-    most = one.bytes if one.bytes is not None else MOST_BYTES
-    progress(done, one.bytes)
-    while block := response.read(BLOCK):
-        done += len(block)
-        if done > most:
-            raise ModelError(f"The server sends more than the {most} bytes that {one.path} has; nothing was installed.")
-        file.write(block)
-        progress(done, one.bytes)
-
-
-def _note_tag(tag: Path, headers: HTTPMessage) -> None:
-    name = headers.get("ETag") or headers.get("Last-Modified")
-    if name and not name.startswith("W/"):
-        tag.write_text(name + "\n", encoding="utf-8")
-    else:
-        # Without a name nobody can tell whether the rest belongs to the same file.
-        _remove(tag)
-
-
-class _StaysSecure(HTTPRedirectHandler):
-    """Follows no redirect from HTTPS to something else."""
-
-    def __init__(self, *, insecure: bool) -> None:
-        self._insecure = insecure
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> Request | None:
-        """As urllib does, unless it leads out of HTTPS."""
-        _refuse_insecure(newurl, insecure=self._insecure)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _refuse_insecure(address: str, *, insecure: bool) -> None:
-    try:
-        scheme = urlsplit(address).scheme
-    except ValueError:
-        raise UsageError(f"This is no address to fetch from: {address}.") from None
-    if scheme != "https" and not (insecure and scheme == "http"):
-        raise UsageError(
-            f"Models are fetched over HTTPS only, and {address} is not; for a server of your own add --insecure."
-        )
 
 
 def _refuse_full(folder: Path, one: OfficialFile, part: Path) -> None:
@@ -287,20 +179,6 @@ def _voice_folder(folder: Path, name: str, fetched: list[Path]) -> Path:
     for path in fetched:
         shutil.copyfile(path, made / path.name)
     return made
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, IncompleteRead):
-        return "the connection was closed"
-    reason = getattr(error, "reason", None) or error
-    return str(getattr(reason, "strerror", None) or reason or type(error).__name__)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    with contextlib.suppress(FileNotFoundError, IsADirectoryError):
-        path.unlink()
 
 
 def choose(registry: Registry, names: tuple[str, ...], language: str | None) -> tuple[ModelEntry, ...]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from companion.errors import ModelError
 from models.catalogue import HERE, ModelEntry, manifest
@@ -33,6 +35,8 @@ class Installed:
     """manifest or owner."""
     digests: Mapping[str, str]
     """Relative path -> SHA-256 that it must have."""
+    pending: Installed | None = None
+    """What may lie there instead: an import under this name has begun, and where it was killed nobody knows."""
 
 
 class Registry:
@@ -60,12 +64,23 @@ class Registry:
         """The verified model to load for a job, None where none is installed. Raises ModelError when it was changed."""
         for one in self.installed():
             if one.job == job and one.language == language:
-                self.verify(one)
-                return one.path
+                return self.verify(one).path
         return None
 
-    def verify(self, one: Installed) -> None:
-        """Hash every file of it. Raises ModelError naming the first that is missing, changed or not known."""
+    def verify(self, one: Installed) -> Installed:
+        """Hash every file of it; returns it, or what was to take its place and is there.
+
+        Raises ModelError naming the first file that is missing, changed or not known.
+        """
+        try:
+            self._verify(one)
+        except ModelError:
+            if one.pending is None:
+                raise
+            return self.verify(one.pending)
+        return replace(one, pending=None)
+
+    def _verify(self, one: Installed) -> None:
         folder = self._dir / one.name
         for relative, digest in one.digests.items():
             _check(folder / relative, digest)
@@ -84,22 +99,34 @@ class Registry:
                 return HERE / one.path
         raise ModelError(f"No model called {name} comes with the program.")
 
+    def expect(self, one: Installed) -> None:
+        """Write into the lock file that this model is to take its name; until it has, what lies there now is right."""
+        there = next((old for old in self.installed() if old.name == one.name), None)
+        try:
+            self.trust(replace(self.verify(there), pending=one) if there else one)
+        except ModelError:
+            self.trust(one)  # what lies there is not right, whatever the lock file says
+
     def trust(self, one: Installed) -> None:
         """Write an imported model into the owner's lock file."""
         locked = [*(old for old in self._locked() if old.name != one.name), one]
-        rows = {
-            each.name: {
-                "job": each.job,
-                "engine": each.engine,
-                "language": each.language,
-                "loads": each.path.relative_to(self._dir / each.name).as_posix(),
-                "files": dict(each.digests),
-            }
-            for each in locked
-        }
+        content = json.dumps({each.name: self._row(each) for each in locked}, indent=2) + "\n"
         beside = self._dir / f".{LOCK}.new"
-        beside.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+        with beside.open("w", encoding="utf-8") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         beside.replace(self._dir / LOCK)
+
+    def _row(self, one: Installed) -> dict[str, object]:
+        row: dict[str, object] = {
+            "job": one.job,
+            "engine": one.engine,
+            "language": one.language,
+            "loads": one.path.relative_to(self._dir / one.name).as_posix(),
+            "files": dict(one.digests),
+        }
+        return row | {"pending": self._row(one.pending)} if one.pending else row
 
     def _locked(self) -> list[Installed]:
         path = self._dir / LOCK
@@ -107,20 +134,22 @@ class Registry:
             return []
         try:
             rows = json.loads(path.read_text(encoding="utf-8"))
-            return [
-                Installed(
-                    name=name,
-                    job=row["job"],
-                    engine=row["engine"],
-                    language=row["language"],
-                    path=self._dir / name / row["loads"],
-                    trusted_by="owner",
-                    digests=row["files"],
-                )
-                for name, row in rows.items()
-            ]
+            return [self._of_row(name, row) for name, row in rows.items()]
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise ModelError(f"The lock file {path} is damaged; remove it and import the models again.") from None
+
+    def _of_row(self, name: str, row: Mapping[str, Any]) -> Installed:
+        pending = row.get("pending")
+        return Installed(
+            name=name,
+            job=row["job"],
+            engine=row["engine"],
+            language=row["language"],
+            path=self._dir / name / row["loads"],
+            trusted_by="owner",
+            digests=row["files"],
+            pending=self._of_row(name, pending) if pending else None,
+        )
 
 
 def sha256_of(path: Path) -> str:

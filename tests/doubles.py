@@ -85,6 +85,8 @@ class ScriptedEar:
     events: dict[int, Sequence[HearingEvent]] = field(default_factory=dict)
     expected: list[Expectation] = field(default_factory=list)
     frames: int = 0
+    background: bool = False
+    too_loud: bool = False
     cuts: list[int] = field(default_factory=list)
     lost: RecogniserLost | None = None
     wakes: int = 0
@@ -93,6 +95,9 @@ class ScriptedEar:
 
     def expect(self, expectation: Expectation) -> None:
         self.expected.append(expectation)
+
+    def others_talk(self, talking: bool) -> None:
+        self.background = talking
 
     def hear(self, frame: AudioFrame) -> tuple[HearingEvent, ...]:
         self.frames += 1
@@ -144,6 +149,9 @@ class ScriptedDialogue:
     def handle(self, event: DialogueEvent) -> Reply:
         self.handled.append(event)
         return self.replies.get(type(event), Reply())
+
+    def understands(self, utterance: Utterance) -> bool:
+        return utterance.transcript.expected
 
     def urgent(self, utterance: Utterance, *, plainly: bool = False) -> bool:
         return any(word in utterance.transcript.text for word in (("help",) if plainly else ("help", "stop")))

@@ -26,8 +26,14 @@ COMPOSERS = (
     "companion/bench/",
 )
 TRAINING = "models/training/"
-"""Trains on the very features that hearing, emotion and triage compute, so it may import those."""
-LEARNED = {"companion.asr.unfinished", "companion.emotion", "companion.dialogue.triage"}
+"""Trains on the very features that hearing, emotion and triage compute, and on what the benches measure with."""
+LEARNED = {
+    "companion.asr",
+    "companion.emotion",
+    "companion.dialogue.triage",
+    "companion.bench.hearing_data",
+    "companion.bench.turns",
+}
 
 
 def imports_of(path: Path) -> set[str]:

@@ -20,6 +20,7 @@ from companion.messages import (
     Feeling,
     Forget,
     Heard,
+    Heeds,
     HelpPressed,
     Kept,
     Outcome,
@@ -31,6 +32,7 @@ from companion.messages import (
     SessionStarted,
     ShowButtons,
     ShowCaption,
+    ShowState,
     SpeechStarted,
     TimePassed,
     Touched,
@@ -164,7 +166,7 @@ def test_a_session_begins_by_speaking_and_listens_when_it_has_finished() -> None
     assert bench.synthesiser.spoken == ["Good morning."]
     # While it speaks nobody is late with an answer; afterwards the waiting time begins.
     assert [expected.no_reply_s for expected in bench.ear.expected] == [0, 8.0]
-    assert bench.ear.expected[0].phrases == ("yes", "no")
+    assert bench.ear.expected[0].phrases[:2] == ("yes", "no")
 
 
 def test_what_is_heard_is_felt_decided_said_and_sealed() -> None:
@@ -477,6 +479,16 @@ def test_listening_is_shown_although_notes_cannot_be_kept() -> None:
     assert FaceState.CANNOT_STORE in bench.face.states
 
 
+def test_a_microphone_that_is_set_too_loud_is_shown_until_it_is_not() -> None:
+    bench = Bench()
+    bench.ear.too_loud = True
+    bench.run()
+    assert bench.face.states[-1] is FaceState.TOO_LOUD
+    quiet = Bench()
+    quiet.run()
+    assert FaceState.TOO_LOUD not in quiet.face.states
+
+
 def test_p6_an_alert_can_be_acknowledged_on_the_screen_of_a_mute_and_deaf_device() -> None:
     # The screen shows the button that acknowledges in no other state.
     bench = Bench("r" * 10 + "E" * 3)
@@ -753,3 +765,34 @@ def test_forget_everything_takes_what_was_learned_of_the_person_along(forget: Fo
     assert ("forget" in bench.habits.asked) is (forget is Forget.EVERYTHING)
     assert bench.habits.asked.count("tend") == 2
     assert bench.habits.asked[-1] == "settle"
+
+
+@pytest.mark.parametrize("touches", [True, False])
+def test_in_touch_mode_a_bare_touch_opens_the_window(touches: bool) -> None:
+    bench = Bench("r" * 90)
+    bench.settings = Settings.model_validate({"asr": {"mode": "touch"}})
+    bench.dialogue.replies.clear()
+    bench.dialogue.replies[Heard] = Reply(say=(Prompt(text="It is noon."),), outcome=Outcome.COMMAND)
+    bench.ear.events[33] = (utterance("what time is it", ended_s=1.0),)
+    bench.buttons = Fingers(bench.clock, [(0.3, Button.TALK)] if touches else [])
+    bench.run()
+    assert any(isinstance(event, Heard) for event in bench.dialogue.handled) is touches
+
+
+def test_the_face_is_told_what_the_device_waits_for() -> None:
+    bench = Bench("r" * 90)
+    bench.settings = Settings.model_validate({"asr": {"mode": "touch"}})
+    bench.dialogue.replies.clear()
+    bench.buttons = Fingers(bench.clock, [(1.0, Button.TALK)])
+    bench.run()
+    states = [one for one in bench.face.shown if isinstance(one, ShowState)]
+    assert [states[0].heeds, states[-1].heeds] == [Heeds.TOUCH, Heeds.ANSWER]
+
+
+def test_a_touch_does_not_take_back_what_was_just_said() -> None:
+    bench = Bench("r" * 90)
+    bench.dialogue.replies[Heard] = Reply(say=(Prompt(text="It is noon."),), outcome=Outcome.COMMAND)
+    bench.ear.events[33] = (utterance("what time is it", ended_s=1.0),)
+    bench.buttons = Fingers(bench.clock, [(1.1, Button.TALK)])
+    bench.run()
+    assert any(isinstance(event, Heard) for event in bench.dialogue.handled)

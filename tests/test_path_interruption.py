@@ -15,6 +15,7 @@ sys.path.append(str(Path(__file__).parent))  # test_path.py's bench
 
 from test_path import Bench
 
+from companion.asr.echo import own_words
 from companion.interruption import listening_on
 from companion.messages import (
     FRAME_SECONDS,
@@ -64,12 +65,14 @@ class OverSpeech(Bench):
         self.dialogue.replies[SessionStarted] = Reply(say=(Prompt(text=text),), outcome=Outcome.STARTED)
         self.dialogue.replies[Heard] = Reply(say=(Prompt(text="Yes?"),), outcome=Outcome.ANSWERED)
 
-    def says(self, text: str, *, at: int = 31, until: int = 50) -> OverSpeech:
+    def says(self, text: str, *, at: int = 31, until: int = 50, expected: bool = False) -> OverSpeech:
         at_s, until_s = at * FRAME_SECONDS, until * FRAME_SECONDS
         self.ear.events[at] = (SpeechStarted(at_s=at_s),)
         if text:
             self.ear.events[at + 5] = (Partial(text=text, at_s=at_s),)
-        self.ear.events[until] = (utterance(text, started_s=at_s, ended_s=until_s - 0.1),)
+        said = utterance(text, started_s=at_s, ended_s=until_s - 0.1)
+        said = replace(said, transcript=replace(said.transcript, expected=expected))
+        self.ear.events[until] = (*self.ear.events.get(until, ()), said)
         return self
 
     def sounds(self, frame: int) -> bool:
@@ -109,7 +112,7 @@ def test_a_cough_or_a_sign_of_listening_is_no_interruption(sign: str) -> None:
 
 
 def test_yes_answers_a_question_that_has_been_put() -> None:
-    bench = OverSpeech("Did you sleep well? You can say yes or no.").says("yes")
+    bench = OverSpeech("Did you sleep well? You can say yes or no.").says("yes", expected=True)
     bench.run()
     assert bench.heard == ["yes"]
 
@@ -222,9 +225,117 @@ def test_what_is_left_of_its_own_words_is_no_interruption() -> None:
 
 
 def test_an_answer_that_was_offered_may_repeat_its_words() -> None:
-    bench = OverSpeech("Is it a little, moderate or severe?").says("a little")
-    at = bench.ear.events[50][0]
-    assert isinstance(at, Utterance)
-    bench.ear.events[50] = (replace(at, transcript=replace(at.transcript, expected=True)),)
+    bench = OverSpeech("Is it a little, moderate or severe?").says("a little", expected=True)
     bench.run()
     assert bench.heard == ["a little"]
+
+
+def test_one_word_that_is_no_answer_gets_a_moment_of_silence_to_be_said_again_in() -> None:
+    bench = OverSpeech().says("phone", until=40)
+    bench.run()
+    assert bench.heard == []
+    assert not any(map(bench.sounds, range(33, 100)))
+    assert bench.sounds(107), "two seconds after it"
+    assert bench.words_sounded >= 10
+
+
+def test_what_is_said_again_into_the_silence_is_answered() -> None:
+    bench = OverSpeech().says("phone", until=40).says("what time is it", at=60, until=80)
+    bench.run()
+    assert bench.heard == ["what time is it"]
+
+
+def test_words_heard_badly_do_not_interrupt() -> None:
+    bench = OverSpeech().says("three fallen pens")
+    said = bench.ear.events[50][0]
+    assert isinstance(said, Utterance)
+    bench.ear.events[50] = (replace(said, transcript=replace(said.transcript, confidence=0.3)),)
+    bench.run()
+    assert bench.heard == []
+
+
+@pytest.mark.parametrize("word", ["stop", "help"])
+def test_p6_stop_and_help_are_heard_however_badly(word: str) -> None:
+    bench = OverSpeech("You may stop, or call for help.").says(word)
+    said = bench.ear.events[50][0]
+    assert isinstance(said, Utterance)
+    bench.ear.events[50] = (replace(said, transcript=replace(said.transcript, confidence=0.3)),)
+    bench.run()
+    assert bench.heard == [word]
+
+
+def test_a_device_that_interrupts_itself_stops_listening_while_it_speaks(caplog: pytest.LogCaptureFixture) -> None:
+    bench = OverSpeech()
+    for at in (10, 30, 50, 70):
+        bench.says("", at=at, until=at + 10)
+    bench.run()
+    assert "does not listen while it speaks" in caplog.text
+    assert not bench.sounds(55), "the third time it still pauses"
+    assert all(map(bench.sounds, range(72, 80))), "the fourth time it does not"
+
+
+def half_duplex(text: str, *, after_s: float, confidence: float = 0.9, expected: bool = False) -> OverSpeech:
+    """Somebody says this so long after the device has fallen silent; the ear hears whole frames."""
+    silent = OverSpeech()
+    silent.settings = Settings()
+    silent.run()
+    begins = int((silent.sound.played[-1].end_s + after_s) / FRAME_SECONDS)
+    bench = OverSpeech().says(text, at=begins, until=begins + 20, expected=expected)
+    bench.settings = Settings()
+    # The event comes with the frame in which enough of it was heard.
+    started = bench.ear.events.pop(begins)
+    bench.ear.events[begins + 3] = (started[0],)
+    said = bench.ear.events[begins + 20][0]
+    assert isinstance(said, Utterance)
+    said = replace(said, transcript=replace(said.transcript, confidence=confidence))
+    bench.ear.events[begins + 20] = (said,)
+    bench.run()
+    return bench
+
+
+@pytest.mark.parametrize("after_s", [0.05, 0.1, 0.2, 0.5])
+@pytest.mark.parametrize(("text", "confidence"), [("no", 0.9), ("i would like some tea", 0.6)])
+def test_the_first_word_after_it_has_fallen_silent_is_heard(text: str, confidence: float, after_s: float) -> None:
+    bench = half_duplex(text, after_s=after_s, confidence=confidence)
+    assert bench.heard == [text]
+
+
+def test_an_expected_answer_right_after_it_is_heard_however_badly() -> None:
+    assert half_duplex("yes", after_s=0.05, confidence=0.3, expected=True).heard == ["yes"]
+
+
+def test_what_still_rings_in_the_room_is_its_own() -> None:
+    assert half_duplex("about the sea", after_s=0.05).heard == []
+    assert half_duplex("her bones", after_s=0.05, confidence=0.3).heard == []
+
+
+def test_what_began_while_it_spoke_ends_with_its_last_sample_not_later() -> None:
+    bench = OverSpeech()
+    bench.settings = Settings()
+    bench.run()
+    (cut,) = bench.ear.cuts
+    assert cut * FRAME_SECONDS == pytest.approx(bench.sound.played[-1].end_s, abs=FRAME_SECONDS)
+
+
+@pytest.mark.parametrize(
+    ("heard", "own"),
+    [
+        ("", True),
+        ("a story about the sea", True),
+        ("tell you story", True),
+        ("stories about the sea", True),
+        ("the sea about a story", False),
+        ("i want a cup of tea", False),
+        ("sea", True),
+    ],
+)
+def test_own_words_come_in_order(heard: str, own: bool) -> None:
+    assert own_words(heard, "I will tell you a story about the sea.") is own
+
+
+def test_words_strewn_over_a_long_prompt_are_somebodys_own() -> None:
+    prompt = (
+        "I will read the list of your pills. " + "Then we talk about the garden and the birds. " * 3 + "Pain is bad."
+    )
+    assert not own_words("i have pain", prompt)
+    assert not own_words("read birds bad", prompt)

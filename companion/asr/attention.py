@@ -1,20 +1,18 @@
 """Was that meant for the device? The television, visitors and the radio talk too.
 
 Asked of every utterance, after the recogniser and before the dialogue; calls for help are not asked here, they go on in
-every mode. It knows how loud the resident speaks from what surely was the resident's, whether anybody may be answering
-now, and whether the last things it took for talk turned out to be none.
+every mode. Four things tell: where the voice is (`nearness`), whether somebody talks on who does not wait for an answer
+(`background`), whether the words alone are an answer or a request, and whether anybody may be answering now.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import replace
 from enum import StrEnum
-from statistics import median
 
-import numpy as np
-
-from companion.messages import AnswerKind, Expectation, Outcome, Samples, Transcript, Utterance
+from companion.asr.background import THROUGH_S, BackgroundTalk
+from companion.asr.calling import Calling
+from companion.asr.nearness import FAR_DB, TURNED_AWAY_DB, Nearness, Place
+from companion.messages import AnswerKind, Expectation, Heeds, Outcome, Transcript, Utterance
 from companion.settings import AsrSettings
 
 SURE = 0.85
@@ -22,27 +20,14 @@ SURE = 0.85
 CLEAR, CLEAR_NEAR = 0.6, 0.25
 """Open speech of less confidence, with nothing asked, is the television, or nobody's. From as near as the resident is
 known to be, less is enough."""
-FAR_DB = 10.0
-"""So much softer than the resident's own voice is somebody farther away."""
-TURNED_AWAY_DB = 6.0
-"""Who was asked may answer from so much farther still."""
 QUIET_S = 120.0
 """How long it stays quiet after misunderstandings, when nothing else ends that."""
-NEAR_DB = 4.0
-"""Not so much softer than the resident's own voice is the resident, or somebody as near."""
 TALK_S, STORY_S = 8.0, 25.0
 """Nobody speaks to the device for longer in one breath unless it has asked; from as near as the resident, a story may
 take this long. A television goes on."""
-KNOWN = 3
-"""Utterances that were surely the resident's, from which on the level of the voice is known."""
-REMEMBERED = 12
 PATIENCE = 2
 """After so many utterances in a row that meant nothing the device falls quiet, and waits for what it knows."""
-_BLOCK = 512
-_WITHIN_DB = 20.0
-_UNDERSTOOD = frozenset(
-    {Outcome.ANSWERED, Outcome.COMMAND, Outcome.SMALL_TALK, Outcome.RED_FLAG, Outcome.ACKNOWLEDGED, Outcome.STARTED}
-)
+_UNDERSTOOD = frozenset({Outcome.ANSWERED, Outcome.COMMAND, Outcome.RED_FLAG, Outcome.ACKNOWLEDGED, Outcome.STARTED})
 _NOT_UNDERSTOOD = frozenset({Outcome.NO_MATCH, Outcome.UNSURE})
 
 
@@ -53,13 +38,15 @@ class Heed(StrEnum):
     NOT_CALLED = "not called"
     """The mode asks for the name, or a touch, and there was neither."""
     FAR = "far"
-    """Much softer than the resident."""
+    """Much softer than the resident, or out of the room's other end."""
     UNCLEAR = "unclear"
     """Nothing was asked, and it was heard badly."""
     ENDLESS = "endless"
     """Talk without a pause that nobody asked for."""
     QUIET = "quiet"
-    """The last things heard meant nothing: only what is expected counts now."""
+    """The last things heard meant nothing, nobody is there, or everybody sleeps: only what is understood counts now."""
+    BACKGROUND = "background"
+    """Somebody talks on in the room: only what is understood counts now."""
 
 
 class Attention:
@@ -68,98 +55,144 @@ class Attention:
     def __init__(self, settings: AsrSettings) -> None:
         self._mode = settings.mode
         self._window_s = settings.window_s
-        self._name = tuple(settings.name.lower().split())
-        self._levels: deque[float] = deque(maxlen=REMEMBERED)
-        self._open_until_s = 0.0
+        self._calling = Calling(settings.name)
+        self._nearness = Nearness()
+        self._background = BackgroundTalk()
+        self._open_until_s = float("-inf")
+        self._spoke_until_s = float("-inf")
         self._misunderstood = 0
         self._quiet_until_s = 0.0
+        self._by_words = False
+        self._others_talk = False
+        self._waited = True
+        self._away = False
+        self._asleep = False
 
     @property
     def phrases(self) -> tuple[str, ...]:
-        """What to listen for besides the expected answers: the name, in the ways it is called."""
-        if not (self._mode == "name" or self.quiet) or not self._name:
-            return ()
-        name = " ".join(self._name)
-        return (name, f"hello {name}", f"hey {name}", f"{name} please")
+        """What to listen for besides the expected answers: the name, which calls in every mode."""
+        return self._calling.phrases
 
     @property
     def quiet(self) -> bool:
         """It has been misunderstanding so often that it waits for what it knows."""
         return self._misunderstood >= PATIENCE
 
+    def others_talk(self, at_s: float) -> bool:
+        """Whether somebody talks on in the room who does not talk to the device."""
+        return self._background.going_on(at_s)
+
+    def heeds(self, at_s: float) -> Heeds:
+        """To whom the device listens, for all to see."""
+        if self._mode != "open" and at_s <= self._open_until_s:
+            return Heeds.ANSWER
+        if self._mode == "touch":
+            return Heeds.TOUCH
+        waits = self._mode != "open" or self.others_talk(at_s) or (self.quiet and at_s <= self._quiet_until_s)
+        return Heeds.NAME if waits else Heeds.ANYBODY
+
     def spoke(self, until_s: float) -> None:
-        """The device has spoken, or somebody has touched it: they may answer for a while after `until_s`."""
+        """The device has spoken: it may be answered for a while after `until_s`."""
+        self._spoke_until_s = max(self._spoke_until_s, until_s)
         self._open_until_s = max(self._open_until_s, until_s + self._window_s)
 
-    def asked(self, until_s: float = 0.0) -> None:
-        """A new question, or a touch: whatever was misunderstood before does not count."""
+    def asked(self) -> None:
+        """A new question: whatever was misunderstood before does not count."""
         self._misunderstood = 0
-        self.spoke(until_s)
+
+    def touched(self, at_s: float) -> None:
+        """Somebody is there, and may speak now."""
+        self._background.forget()
+        self._misunderstood = 0
+        self._open_until_s = max(self._open_until_s, at_s + self._window_s)
+
+    def present(self, present: bool) -> None:
+        """Whether anybody is known to be there: who is not there does not talk."""
+        self._away = not present
+
+    def asleep(self, asleep: bool) -> None:
+        """The resident has said good night: only who is as near as the resident may just begin to talk."""
+        self._asleep = asleep
 
     def became(self, outcome: Outcome, at_s: float = 0.0) -> None:
-        """What the dialogue made, then, of an utterance that was addressed to it."""
-        if outcome in _UNDERSTOOD:
+        """What the dialogue made, then, of an utterance that was addressed to it.
+
+        Small talk is an answer to anything at all: it counts as understood only where the words were, and as
+        misunderstood where whoever spoke had not waited for the device to finish.
+        """
+        if outcome in _UNDERSTOOD or (outcome is Outcome.SMALL_TALK and self._by_words):
             self._misunderstood = 0
-        elif outcome in _NOT_UNDERSTOOD:
+        elif outcome in _NOT_UNDERSTOOD or (outcome is Outcome.SMALL_TALK and not self._waited):
             self._misunderstood += 1
             self._quiet_until_s = at_s + QUIET_S
 
-    def judge(self, utterance: Utterance, expectation: Expectation) -> Heed:
-        """What this utterance, an answer to that expectation if any, is to the device. Learns the resident's level."""
+    def judge(self, utterance: Utterance, expectation: Expectation, *, understood: bool = False) -> Heed:
+        """What this utterance, an answer to that expectation if any, is to the device. Learns the resident's voice.
+
+        `understood`: its words alone are a request, or an answer to what was asked.
+        """
         heard = utterance.transcript
-        level_db = level_of(utterance.samples)
+        called = self._mode != "touch" and self.called(heard)
         sure = heard.expected and heard.confidence >= SURE
-        called = self.called(heard)
         if called or utterance.started_s > self._quiet_until_s:
             self._misunderstood = 0
         open_now = utterance.started_s <= self._open_until_s or called
-        below_db = median(self._levels) - level_db if len(self._levels) >= KNOWN else None
+        self._others_talk = self._background.going_on(utterance.started_s)
+        self._waited = not 0 <= utterance.started_s - self._spoke_until_s < THROUGH_S
+        # Beside a television a word that was heard badly is one of the television's.
+        self._by_words = called or sure or (understood and (heard.confidence >= CLEAR or not self._others_talk))
         if called or (sure and (self._mode == "open" or open_now)):
             # Only these keep the window open: a television would, and never let it close.
             self._open_until_s = max(self._open_until_s, utterance.decided_s + self._window_s)
-            if below_db is None or below_db < FAR_DB:
-                self._levels.append(level_db)
-            return Heed.ADDRESSED
-        return self._heed(utterance, expectation, open_now=open_now, below_db=below_db)
+            self._nearness.learn(
+                utterance.samples, answered=utterance.started_s <= self._spoke_until_s + self._window_s
+            )
+            return self._noted(utterance, Heed.ADDRESSED, ours=True)
+        place = self._nearness.place(utterance.samples, others_talk=self._others_talk)
+        heed = self._heed(utterance, expectation, place, open_now=open_now)
+        ours = heed is Heed.ADDRESSED and (self._by_words or (place is Place.NEAR and self._waited))
+        return self._noted(utterance, heed, ours=ours)
+
+    def doubts(self, heed: Heed) -> bool:
+        """Whether a call for help, judged so just now, may have been the television's: it is asked about first."""
+        return heed is Heed.ENDLESS or (heed is Heed.FAR and self._others_talk)
 
     def called(self, heard: Transcript) -> bool:
         """Whether the device was called by its name, at the beginning or the end."""
-        words = tuple(heard.text.split())
-        count = len(self._name)
-        return bool(count) and (words[:count] == self._name or words[-count:] == self._name or self._after_hey(words))
+        return self._calling.called(heard)
 
     def without_name(self, utterance: Utterance) -> Utterance:
         """The same without the name it began with: "companion what time is it" is a question for the time."""
-        words = utterance.transcript.text.split()
-        count = len(self._name)
-        if not count or tuple(words[:count]) != self._name or len(words) == count:
-            return utterance
-        return replace(utterance, transcript=replace(utterance.transcript, text=" ".join(words[count:])))
+        return self._calling.without_name(utterance)
 
-    def _after_hey(self, words: tuple[str, ...]) -> bool:
-        return words[:1] in {("hey",), ("hello",)} and words[1 : 1 + len(self._name)] == self._name
+    def _noted(self, utterance: Utterance, heed: Heed, *, ours: bool) -> Heed:
+        if not ours:
+            self._nearness.heard_others(utterance.samples)
+        spoke_s = self._spoke_until_s
+        self._background.heard(utterance.started_s, utterance.ended_s, ours=ours, spoke_until_s=spoke_s)
+        return heed
 
-    def _heed(self, utterance: Utterance, expectation: Expectation, *, open_now: bool, below_db: float | None) -> Heed:
+    def _heed(self, utterance: Utterance, expectation: Expectation, place: Place, *, open_now: bool) -> Heed:
         heard = utterance.transcript
-        near = below_db is not None and below_db < NEAR_DB
+        near = place is Place.NEAR
+        others_talk = self._others_talk
+        known = self._by_words or (heard.expected and (open_now or not others_talk))
         if self._mode != "open" and not open_now:
             return Heed.NOT_CALLED
-        asked_openly = open_now and expectation.kind is AnswerKind.FREE
+        asked_openly = open_now and expectation.kind is AnswerKind.FREE and not others_talk
         if utterance.ended_s - utterance.started_s > (STORY_S if near else TALK_S) and not asked_openly:
             return Heed.ENDLESS
-        if below_db is not None and below_db > FAR_DB + (TURNED_AWAY_DB if open_now else 0.0):
+        if place is Place.FAR and (others_talk or not self._may_be_far(utterance, open_now=open_now)):
             return Heed.FAR
-        if self.quiet and not heard.expected:
+        if others_talk and not (near or known):
+            return Heed.BACKGROUND
+        resting = self._away or (self._asleep and not near)
+        if (self.quiet or (resting and not open_now)) and not known:
             return Heed.QUIET
         clear = heard.confidence >= (CLEAR_NEAR if near else CLEAR)
-        return Heed.ADDRESSED if open_now or heard.expected or clear else Heed.UNCLEAR
+        return Heed.ADDRESSED if open_now or known or clear else Heed.UNCLEAR
 
-
-def level_of(samples: Samples) -> float:
-    """How loud the speech in it is: mean power of its loud parts, dB below full scale; -120 for nothing."""
-    whole = len(samples) // _BLOCK * _BLOCK
-    if not whole:
-        return -120.0
-    power = np.mean(np.square(samples[:whole].reshape(-1, _BLOCK).astype(np.float64) / 32768.0), axis=1)
-    loud = power[power >= power.max() / 10 ** (_WITHIN_DB / 10)]
-    return float(10 * np.log10(max(1e-12, float(loud.mean()))))
+    def _may_be_far(self, utterance: Utterance, *, open_now: bool) -> bool:
+        """Who was asked may be turned away, or call from the door; who was not must be understood."""
+        below_db = self._nearness.below_db(utterance.samples)
+        return below_db <= FAR_DB + TURNED_AWAY_DB if open_now else self._by_words and below_db <= FAR_DB

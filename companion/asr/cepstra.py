@@ -76,9 +76,11 @@ class CepstralMeter:
 
     def measure(self, speech: Samples) -> tuple[NDArray[np.float64], int]:
         """Mean, shape (13,), and the number of 10 ms frames it was taken over."""
-        self.decoder.reinit_feat()
         self.decoder.start_utt()
         self.decoder.process_raw(speech.tobytes(), no_search=True, full_utt=True)
         mean = np.array(self.decoder.get_cmn().split(","), dtype=np.float64)
         self.decoder.end_utt()
+        # The library keeps the features of all it was given, and from these speech can be made again (P4); anew, it
+        # has none, and knows nothing of the last speech's mean.
+        self.decoder.reinit_feat()
         return mean, round(len(speech) * 100 / SAMPLE_RATE_HZ)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from companion.errors import ModelError
 from companion.ports import Recogniser
-from companion.settings import AsrSettings
+
+if TYPE_CHECKING:
+    from companion.settings import AsrSettings
 
 
 @runtime_checkable
@@ -34,11 +36,12 @@ def make_recogniser(settings: AsrSettings, vosk_model: Path | None, *, wait: boo
         from companion.asr.worker_recogniser import WorkerRecogniser
 
         return WorkerRecogniser([settings.engine, *([str(vosk_model)] if vosk_model else [])], wait=wait)
-    return _made_here(settings, vosk_model)
+    return made_here(settings.engine, vosk_model)
 
 
-def _made_here(settings: AsrSettings, vosk_model: Path | None) -> AdaptiveRecogniser:
-    if vosk_model is not None and settings.engine in ("auto", "vosk"):
+def made_here(engine: str, vosk_model: Path | None) -> AdaptiveRecogniser:
+    """The engine of that name in the settings, in this process. Raises ModelError."""
+    if vosk_model is not None and engine in ("auto", "vosk"):
         from companion.asr.vosk import VoskRecogniser
 
         return VoskRecogniser(vosk_model)

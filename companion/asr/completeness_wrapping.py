@@ -1,6 +1,6 @@
 """The words that people put around an answer: "well, it is about a six, I think, thank you". They change nothing in it.
 
-The recogniser listens for the commonest of them around every expected phrase, and the end of a turn is decided by all.
+The recogniser listens for the commonest of them around the expected answers, and the end of a turn is decided by all.
 What was meant is never decided by this: that is the dialogue's.
 """
 
@@ -34,7 +34,7 @@ _SAID_BEFORE = (
 _SAID_AFTER = (
     "please thank_you thanks dear love nurse doctor i_think i_guess i_suppose i_would_say i'd_say maybe perhaps or_so "
     "really today just_now at_the_moment this_morning this_evening this_afternoon in_the_morning in_the_evening "
-    "last_night yesterday i'm_afraid glasses cups times tablets of_tea of_water o'clock um"
+    "last_night yesterday i'm_afraid glasses cups times tablets o'clock"
 )
 _BETWEEN = frozenset(["or", "to", "and", "maybe", "perhaps"])
 """Two answers with one of these between them are one: "three or four"."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from companion.asr.cues import Cues, VoiceCue
 from companion.asr.endpoint import EndOfTurn
+from companion.asr.foreground import Depth, Foreground
 from companion.asr.frontend import FrontEnd
 from companion.asr.patience import Patience
 from companion.asr.repair import Repair
@@ -55,6 +56,8 @@ class _Listened:
     raw: AudioFrame
     clean: AudioFrame
     speech: bool
+    forward: bool = False
+    """Somebody nearer than those who talk on in the room has begun to speak."""
 
 
 @dataclass(slots=True)
@@ -104,6 +107,7 @@ class TurnEar:
         self._recent: deque[_Listened] = deque(maxlen=PRE_ROLL_FRAMES + ONSET_WINDOW_FRAMES)
         self._voiced = False
         self._turn: _Turn | None = None
+        self._foreground: Foreground | None = None
         self._waiting_since_s: float | None = None
         self._may_complain = False
         self._next_s: float | None = None
@@ -125,6 +129,16 @@ class TurnEar:
             with suppress(RecogniserLost):
                 self._recogniser.start(expectation)
 
+    @property
+    def too_loud(self) -> bool:
+        """Speech has hit full scale again and again, not long ago."""
+        return self._front_end is not None and self._front_end.clipping
+
+    def others_talk(self, talking: bool) -> None:
+        """Whether somebody talks on in the room: then who speaks up before that is an utterance of their own."""
+        if talking != (self._foreground is not None):
+            self._foreground = Foreground() if talking else None
+
     def wake(self) -> None:
         """See that the recogniser is there, also after it was lost. Raises RecogniserLost."""
         self._recogniser.start(self._expectation)
@@ -135,9 +149,12 @@ class TurnEar:
         Raises RecogniserLost; what was being said is lost with it, the next frame is heard like the first.
         """
         listened = self._listen(frame)
+        self._recent.append(listened)
         try:
             if self._turn is None:
                 return self._wait(listened)
+            if listened.forward:
+                return self._step_forward(self._turn, frame)
             return self._go_on(self._turn, listened)
         except RecogniserLost:
             self._turn = None
@@ -163,7 +180,10 @@ class TurnEar:
         speech = self._is_speech(clean)
         if self._front_end is not None:
             self._front_end.heard(speech=speech)
-        return _Listened(frame, clean, speech)
+        if self._foreground is None:
+            return _Listened(frame, clean, speech)
+        depth = self._foreground.heard(clean.samples, speech=speech)
+        return _Listened(frame, clean, depth is not Depth.SILENCE, depth is Depth.STEPS_FORWARD)
 
     def _is_speech(self, frame: AudioFrame) -> bool:
         if self._next_s is not None and abs(frame.start_s - self._next_s) > FRAME_SECONDS:
@@ -175,7 +195,6 @@ class TurnEar:
         return self._voiced
 
     def _wait(self, listened: _Listened) -> tuple[HearingEvent, ...]:
-        self._recent.append(listened)
         onset = list(self._recent)[-ONSET_WINDOW_FRAMES:]
         if sum(each.speech for each in onset) >= ONSET_FRAMES:
             return self._begin()
@@ -215,6 +234,14 @@ class TurnEar:
                 events += self._go_on(turn, listened)
         return tuple(events)
 
+    def _step_forward(self, turn: _Turn, frame: AudioFrame) -> tuple[HearingEvent, ...]:
+        """What was being said behind is over; what is said in front began a few frames ago."""
+        recent = tuple(self._recent)
+        behind = self._finish(turn, frame, Ending.CUT)
+        self._recent.extend(recent)
+        self._last = None
+        return (behind, *self._begin())
+
     def _go_on(self, turn: _Turn, listened: _Listened) -> tuple[HearingEvent, ...]:
         frame, speech = listened.raw, listened.speech
         partial = self._decode(turn, listened)
@@ -246,6 +273,7 @@ class TurnEar:
 
     def _finish(self, turn: _Turn, frame: AudioFrame, ending: Ending) -> Utterance:
         self._turn = None
+        self._recent.clear()
         self._last = (turn.expectation.kind, turn.ended_s)
         self._waiting_since_s = None
         transcript = self._recogniser.finish()

@@ -26,18 +26,19 @@ class ExpectedAnswers:
         self.decoder = decoder
         self._dictionary = dictionary
         self._known: set[str] = set()
-        self._ready: OrderedDict[tuple[str, ...], str] = OrderedDict()
+        self._ready: OrderedDict[tuple[tuple[str, ...], frozenset[str]], str] = OrderedDict()
         self._built = 0
 
-    def activate(self, phrases: tuple[str, ...]) -> bool:
-        """Make these phrases the grammar; False when there are none that can be said."""
-        if phrases not in self._ready:
-            name = self._build(phrases)
+    def activate(self, phrases: tuple[str, ...], answers: frozenset[str] = frozenset()) -> bool:
+        """Make these phrases the grammar, the answers also with words around them; False when none can be said."""
+        wanted = (phrases, answers)
+        if wanted not in self._ready:
+            name = self._build(phrases, answers)
             if not name:
                 return False
-            self._ready[phrases] = name
-        self._ready.move_to_end(phrases)
-        self.decoder.activate_search(self._ready[phrases])
+            self._ready[wanted] = name
+        self._ready.move_to_end(wanted)
+        self.decoder.activate_search(self._ready[wanted])
         if len(self._ready) > _GRAMMARS:
             self.decoder.remove_search(self._ready.popitem(last=False)[1])
         return True
@@ -46,12 +47,13 @@ class ExpectedAnswers:
         """How the words of `text` are said."""
         return [phone for word in text.split() for phone in self._phones(word).split()]
 
-    def _build(self, phrases: tuple[str, ...]) -> str:
+    def _build(self, phrases: tuple[str, ...], answers: frozenset[str]) -> str:
         sayable = [phrase.lower() for phrase in phrases if all(map(self._phones, phrase.lower().split()))]
-        arcs = phrase_arcs(sayable, before=SAID_BEFORE, after=SAID_AFTER)
+        around = (SAID_BEFORE, SAID_AFTER) if answers else ((), ())
+        arcs = phrase_arcs(sayable, answers=answers, before=around[0], after=around[1])
         if not arcs:
             return ""
-        for word in sorted(words_of((*sayable, *SAID_BEFORE, *SAID_AFTER)) - self._known):
+        for word in sorted(words_of((*sayable, *around[0], *around[1])) - self._known):
             self._learn(word)
         self._built += 1
         name = f"grammar{self._built}"

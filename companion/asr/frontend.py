@@ -18,6 +18,8 @@ CLIPPED_AT = 32_700
 CLIPPED_RUN = 3
 """So many samples in a row at full scale are a clipped peak; one or two may be a real one."""
 CLIPPING_FRAMES, CLIPPING_MEMORY = 3.0, round(2.0 / FRAME_SECONDS)
+CLIPPING_TOLD_FRAMES = round(30.0 / FRAME_SECONDS)
+"""It is told for so long after the last of it: a message that comes and goes with every word cannot be read."""
 
 
 class FrontEnd:
@@ -32,7 +34,9 @@ class FrontEnd:
         self._gain = Gain()
         self._factor = 1.0
         self._next_s: float | None = None
+        self._clips = False
         self._clipped = 0.0
+        self._told_frames = 0
 
     @property
     def gain_db(self) -> float:
@@ -41,8 +45,8 @@ class FrontEnd:
 
     @property
     def clipping(self) -> bool:
-        """The microphone is set too loud: again and again in the last seconds the sound hit full scale."""
-        return self._clipped >= CLIPPING_FRAMES
+        """The microphone is set too loud: again and again somebody's speech has hit full scale, not long ago."""
+        return self._told_frames > 0
 
     def clean(self, frame: AudioFrame) -> AudioFrame:
         """The same moment without offset and rumble, and loud enough. Frames must come in order."""
@@ -50,12 +54,15 @@ class FrontEnd:
             # Frames are missing: what the filter remembers is from elsewhere.
             self._high_pass.reset()
         self._next_s = frame.end_s
-        self._notice_clipping(frame.samples)
+        self._clips = _clips(frame.samples)
         return AudioFrame(samples=self._amplify(self._high_pass.filter(frame.samples)), start_s=frame.start_s)
 
     def heard(self, *, speech: bool) -> None:
         """What the detector said of the frame cleaned last: the level of speech is learned from nothing else."""
         self._gain.heard(speech=speech)
+        # A clap or a slammed door says nothing of how the microphone is set.
+        self._clipped += float(self._clips and speech) - self._clipped / CLIPPING_MEMORY
+        self._told_frames = CLIPPING_TOLD_FRAMES if self._clipped >= CLIPPING_FRAMES else max(0, self._told_frames - 1)
 
     def _amplify(self, sound: Sound) -> Samples:
         factor = 10 ** (self._gain.follow(level_db(sound)) / 20)
@@ -70,7 +77,7 @@ class FrontEnd:
         samples: Samples = np.clip(np.rint(sound), -32768, 32767).astype(np.int16)
         return samples
 
-    def _notice_clipping(self, samples: Samples) -> None:
-        full = (samples >= CLIPPED_AT) | (samples <= -CLIPPED_AT)
-        clipped = int(full.sum()) >= CLIPPED_RUN and bool((full[2:] & full[1:-1] & full[:-2]).any())
-        self._clipped += float(clipped) - self._clipped / CLIPPING_MEMORY
+
+def _clips(samples: Samples) -> bool:
+    full = (samples >= CLIPPED_AT) | (samples <= -CLIPPED_AT)
+    return int(full.sum()) >= CLIPPED_RUN and bool((full[2:] & full[1:-1] & full[:-2]).any())

@@ -99,7 +99,7 @@ class PocketSphinxRecogniser:
         """Begin an utterance; what was begun and not finished is dropped."""
         self._abandon()
         self._active = (self._free, self._loop)
-        if self._expected.activate(expectation.phrases):
+        if self._expected.activate(expectation.phrases, expectation.answers):
             self._active += (self._expected.decoder,)
 
     def accept(self, samples: Samples) -> Transcript:
@@ -183,8 +183,9 @@ class PocketSphinxRecogniser:
             self._let_go()
 
     def _let_go(self) -> None:
-        """The library keeps the words of an utterance until the next one begins: one without sound begins."""
+        """The library keeps words and features of an utterance until the next one: one without sound begins (P4)."""
         for decoder in self._active:
+            decoder.reinit_feat()
             decoder.start_utt()
             decoder.end_utt()
 

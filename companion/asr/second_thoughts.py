@@ -40,6 +40,11 @@ class SecondThoughts:
         """Answer this at `until_s` (session time), unless the resident goes on before."""
         self._kept, self._due_s = utterance, until_s
 
+    @property
+    def kept(self) -> Utterance | None:
+        """What waits to be answered, if anything."""
+        return self._kept
+
     def speech_started(self) -> None:
         """The resident goes on: what is kept waits for the rest."""
         self._speaking = True

@@ -13,6 +13,7 @@ from typing import TypeAlias, TypeVar
 
 from vosk import KaldiRecognizer, Model, SetLogLevel
 
+from companion.asr.completeness_wrapping import SAID_AFTER, SAID_BEFORE
 from companion.errors import ModelError
 from companion.messages import SAMPLE_RATE_HZ, Expectation, Samples, Transcript, Word
 
@@ -59,7 +60,7 @@ class VoskRecogniser:
 
     def start(self, expectation: Expectation) -> None:
         """Begin an utterance; what was begun and not finished is dropped."""
-        self._grammar = self._grammar_for(expectation.phrases)
+        self._grammar = self._grammar_for(expectation)
         self._partial = NOTHING_YET
         for stream in self._streams():
             stream.reset()
@@ -107,7 +108,10 @@ class VoskRecogniser:
     def _streams(self) -> tuple[_Stream, ...]:
         return (self._free, self._grammar) if self._grammar else (self._free,)
 
-    def _grammar_for(self, phrases: tuple[str, ...]) -> _Stream | None:
+    def _grammar_for(self, expectation: Expectation) -> _Stream | None:
+        # libvosk makes a bigram of the phrases: what people put around an answer may then stand on either side of it.
+        around = (*SAID_BEFORE, *SAID_AFTER) if expectation.answers else ()
+        phrases = tuple(dict.fromkeys((*expectation.phrases, *around)))
         if not phrases or not self._takes_grammar:
             return None
         if phrases not in self._ready:

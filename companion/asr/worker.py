@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from companion.asr.worker_wire import Kind, Wire, expectation_of, samples_of, transcript_body
 from companion.errors import ModelError
-from companion.settings import AsrSettings
 
 if TYPE_CHECKING:
     from companion.asr.choose import AdaptiveRecogniser
@@ -114,11 +113,13 @@ def _changed(partial: Transcript, before: Transcript) -> tuple[Kind, bytes]:
 
 
 def _load(engine: str, model: Path | None) -> AdaptiveRecogniser:
-    from companion.asr.choose import make_recogniser
-    from companion.pinned import pin
+    from companion.asr.choose import made_here
+    from companion.pinned import give_back, pin
 
     pin()
-    return make_recogniser(AsrSettings(engine=engine, own_process=False), model)
+    made = made_here(engine, model)
+    give_back()
+    return made
 
 
 if __name__ == "__main__":

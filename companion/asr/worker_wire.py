@@ -85,12 +85,13 @@ class Wire:
 
 def phrases_body(expectation: Expectation) -> bytes:
     """What the worker needs of an expectation."""
-    return json.dumps(expectation.phrases).encode()
+    return json.dumps({"phrases": expectation.phrases, "answers": sorted(expectation.answers)}).encode()
 
 
 def expectation_of(body: bytes) -> Expectation:
     """The other way round."""
-    return Expectation(phrases=tuple(json.loads(body)), no_reply_s=0)
+    told = json.loads(body)
+    return Expectation(phrases=tuple(told["phrases"]), answers=frozenset(told["answers"]), no_reply_s=0)
 
 
 def samples_of(body: bytes) -> Samples:

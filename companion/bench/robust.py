@@ -1,19 +1,23 @@
 """What soft, far, slow and noisy speech and wrongly set microphones cost, without and with the front end.
 
-    python -m companion.bench.robust [--part dev|test] [--condition NAME ...] [--clips 24] [--detector-only] [--json]
+    python -m companion.bench.robust [--part dev|test] [--condition NAME ...] [--clips 4] [--detector-only] [--json]
+                                     [--cache DIR]
 
 Each clip goes through the whole ear, room before and after it. Missed: no utterance began. Late: it began, but what
 the recogniser got lacks more than 50 ms of the beginning. Right: an utterance over the speech has exactly the words
-expected. Each speaker is met as a stranger; what the ear learns of a voice it keeps until the next one.
+expected. Each speaker is met as a stranger; what the ear learns of a voice it keeps until the next one. Last come the
+noises alone: how often they pass for speech, and how often words are heard in them. With a cache a row is measured once
+for each state of the code.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -27,11 +31,12 @@ from companion.audiofile import read_audio
 from companion.bench.figures import Figures, word_errors
 from companion.bench.hearing import questions
 from companion.bench.hearing_data import Clip, Part, acted_clips, some, speech_clips
-from companion.bench.robust_sounds import Bedside, Heard, shares
+from companion.bench.robust_sounds import ALONE_DB, GROUPS, Bedside, Heard, shares
 from companion.errors import CompanionError
 from companion.messages import (
     FRAME_SAMPLES,
     FRAME_SECONDS,
+    SAMPLE_RATE_HZ,
     AudioFrame,
     Expectation,
     HearingEvent,
@@ -44,6 +49,10 @@ from companion.settings import AsrSettings
 
 MAY_LACK_S = 0.05
 ASKED = ("sentence", "digit")
+ALONE = {f"{group} alone {level} dB": (group, float(level)) for group in GROUPS for level in ALONE_DB}
+"""Nobody speaks."""
+HERE = Path(__file__).parent
+_MEASURED = ("../asr", ".")
 WITH_A_COLD = "mfa_sick_voice"
 """One speaker only, so it belongs to the test."""
 
@@ -157,6 +166,49 @@ def with_a_cold(clip: Clip, *, front_end: bool, engine: Recogniser) -> Figures:
     }
 
 
+def alone(noises: Sequence[Samples], condition: str, *, front_end: bool, engine: AdaptiveRecogniser) -> Figures:
+    """Noises in which nobody speaks: what begins an utterance, and what has words in it; for each hour."""
+    starts, worded = 0, 0
+    for noise in noises:
+        engine.forget()
+        utterances = Stranger(engine, with_front_end=front_end).listen(noise, Expectation(no_reply_s=0))
+        starts += len(utterances)
+        worded += sum(bool(one.transcript.text) for one in utterances)
+    hours = sum(len(noise) for noise in noises) / SAMPLE_RATE_HZ / 3600
+    return {
+        "condition": condition,
+        "front_end": front_end,
+        "minutes": round(60 * hours, 2),
+        "starts": starts,
+        "starts_an_hour": round(starts / hours),
+        "with_words": worded,
+    }
+
+
+class Cache:
+    """Rows that were measured before, by the same code, of the same things; kept as JSON. Without a folder: none."""
+
+    def __init__(self, folder: Path | None, about: object) -> None:
+        """`about`: everything beside the row's name that its figures depend on."""
+        self._folder = folder
+        code = hashlib.sha256(repr(about).encode())
+        for name in _MEASURED:
+            for path in sorted((HERE / name).glob("*.py")):
+                code.update(path.read_bytes())
+        self._code = code.hexdigest()
+
+    def row(self, name: str, measured: Callable[[], Figures]) -> Figures:
+        """The row of that name."""
+        if self._folder is None:
+            return measured()
+        file = self._folder / f"{hashlib.sha256((self._code + name).encode()).hexdigest()}.json"
+        if not file.exists():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(measured()), encoding="utf-8")
+        figures: Figures = json.loads(file.read_text(encoding="utf-8"))
+        return figures
+
+
 def rows(options: argparse.Namespace) -> Iterator[Figures]:
     """Every condition asked for, without and with the front end."""
     data = Path(os.environ.get("COMPANION_DATA", "data"))
@@ -165,9 +217,15 @@ def rows(options: argparse.Namespace) -> Iterator[Figures]:
     clips = [clip for clip in (*acted_clips(data), *speech_clips(data)) if clip.set in ("ravdess", "fsdd_digits")]
     chosen = some([clip for clip in clips if clip.part is part], options.clips)
     engine = NoWords() if options.detector_only else make_recogniser(AsrSettings(own_process=False), None)
-    for condition in options.condition or bedside.conditions:
+    cache = Cache(options.cache, (options.part, options.clips, options.detector_only))
+    for condition in options.condition or (*bedside.conditions, *ALONE):
         for front_end in (False, True):
-            yield measure(chosen, bedside, condition, front_end=front_end, engine=engine)
+            yield cache.row(
+                f"{condition} {front_end}",
+                lambda condition=condition, front_end=front_end: _row(  # type: ignore[misc]
+                    chosen, bedside, condition, front_end=front_end, engine=engine
+                ),
+            )
     if options.part == Part.TEST and not options.condition:
         for clip in (clip for clip in speech_clips(data) if clip.set == WITH_A_COLD):
             for front_end in (False, True):
@@ -176,13 +234,22 @@ def rows(options: argparse.Namespace) -> Iterator[Figures]:
     engine.close()
 
 
+def _row(
+    clips: Sequence[Clip], bedside: Bedside, condition: str, *, front_end: bool, engine: AdaptiveRecogniser
+) -> Figures:
+    if condition not in ALONE:
+        return measure(clips, bedside, condition, front_end=front_end, engine=engine)
+    return alone(bedside.alone(*ALONE[condition]), condition, front_end=front_end, engine=engine)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print a table, or one JSON object a line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--part", choices=[*Part], default=Part.DEV)
     parser.add_argument("--condition", action="append", help="only these; all without")
-    parser.add_argument("--clips", type=int, default=24, help="of each set; 0: all")
+    parser.add_argument("--clips", type=int, default=4, help="of each set; 0: all")
     parser.add_argument("--detector-only", action="store_true", help="who began to speak, not what was said: fast")
+    parser.add_argument("--cache", type=Path, metavar="DIR", help="keeps the rows there; what is there is not measured")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     try:
@@ -198,7 +265,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _line(row: Figures) -> str:
     figures = "  ".join(f"{name} {value}" for name, value in row.items() if name not in ("condition", "front_end"))
-    return f"{row['condition']:<16} {'with' if row['front_end'] else 'without':<8} {figures}"
+    return f"{row['condition']:<24} {'with' if row['front_end'] else 'without':<8} {figures}"
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from companion.audiofile import read_audio
 from companion.bench.hearing_data import Clip
 from companion.errors import InputError
 from companion.messages import SAMPLE_RATE_HZ, Samples
+from device.decimate import FACTOR, INPUT_RATE_HZ, Decimator
 
 LEAD_S, TAIL_S = 1.5, 2.5
 """The room is heard before and after the speech."""
@@ -22,12 +23,21 @@ SELF_NOISE = 1.0
 """Root mean square of a microphone's own noise, in steps of 16 bits: there is no digital silence at a bedside."""
 GROUPS = {
     "steady": ("air_conditioner", "exercise_bike_fan", "engine_idling", "rain", "sea_waves", "room_noise"),
-    "events": ("clock_tick", "dog_bark", "drilling", "kitchen", "kitchen_dishes", "person_sneeze", "baby_cry"),
-    "voices": ("babble", "tv_speech_music", "children_playing", "street_music"),
+    "household": ("kitchen", "kitchen_dishes", "clock_tick", "dog_bark", "fire_crackling"),
+    "machines": ("drilling", "siren", "car_horn", "helicopter"),
+    "throats": ("person_sneeze", "baby_cry", "voice_noises"),
+    "babble": ("babble", "children_playing"),
+    "television": ("tv_speech_music",),
+    "music": ("street_music",),
 }
+"""Throats: sounds that people make and that are no words."""
+ALONE_DB = (-35, -50)
+"""How loud a noise is when nobody speaks: as loud as talk at the bedside, and next door."""
+_CARDS_HZ = (44_100, 48_000)
 _SPEECH_RANGE_DB = 30.0
 _ONSET_RANGE_DB = 26.0
 _BLOCK = 160
+_LONGEST_NOISE_S = 30
 _STRETCH_WINDOW, _STRETCH_SEARCH = 640, 160
 
 Sound = NDArray[np.float64]
@@ -64,6 +74,7 @@ class Bedside:
             "far": self._far,
             **{f"offset {share}": _offset(share) for share in (0.1, 0.3)},
             "clipped": lambda sound, _: sound * (8 * 32767 / max(1.0, float(np.abs(sound).max()))),
+            **{f"card {rate} Hz": _through_card(rate) for rate in _CARDS_HZ},
             "telephone": lambda sound, _: _telephone(sound),
             **{f"slow {tempo}": _slowed(tempo) for tempo in (0.8, 0.6)},
             **{
@@ -95,6 +106,17 @@ class Bedside:
             onset_s=LEAD_S + first / SAMPLE_RATE_HZ,
             end_s=LEAD_S + last / SAMPLE_RATE_HZ,
         )
+
+    def alone(self, group: str, level_db: float) -> tuple[Samples, ...]:
+        """Each of a group's noises, at most half a minute, in a room where nobody speaks. Raises InputError."""
+        return tuple(self._alone(path, level_db) for path in self._noises[group])
+
+    def _alone(self, path: Path, level_db: float) -> Samples:
+        noise = read_audio(path).astype(np.float64)[: _LONGEST_NOISE_S * SAMPLE_RATE_HZ]
+        noise *= 32768 * 10 ** (level_db / 20) / np.sqrt(max(1e-9, float(np.mean(noise**2))))
+        sound = np.pad(noise, (round(2 * LEAD_S * SAMPLE_RATE_HZ), SAMPLE_RATE_HZ))
+        sound += np.random.default_rng(crc32(path.name.encode())).normal(0, SELF_NOISE, len(sound))
+        return np.clip(np.rint(sound), -32768, 32767).astype(np.int16)
 
     def _far(self, sound: Sound, number: int) -> Sound:
         room = read_audio(self._rooms[number % len(self._rooms)]).astype(np.float64)
@@ -150,6 +172,29 @@ def _offset(share: float) -> Callable[[Sound, int], Sound]:
 
 def _slowed(tempo: float) -> Callable[[Sound, int], Sound]:
     return lambda sound, _: stretched(sound, tempo)
+
+
+def _through_card(rate_hz: int) -> Callable[[Sound, int], Sound]:
+    """As a card of that rate hears it, the sound server brings it to 48 kHz, and the microphone to 16."""
+
+    def spoil(sound: Sound, _: int) -> Sound:
+        card = _resampled(sound, SAMPLE_RATE_HZ, rate_hz)
+        served = _resampled(np.rint(np.clip(card, -32768, 32767)), rate_hz, INPUT_RATE_HZ)
+        whole = np.resize(served, FACTOR * len(sound))
+        return Decimator().decimate(np.clip(np.rint(whole), -32768, 32767).astype(np.int16)).astype(np.float64)
+
+    return spoil
+
+
+def _resampled(sound: Sound, from_hz: int, to_hz: int) -> Sound:
+    """The same band at another rate, by its spectrum."""
+    size = round(len(sound) * to_hz / from_hz)
+    spectrum = np.fft.rfft(sound)
+    held = np.zeros(size // 2 + 1, dtype=complex)
+    both = min(len(held), len(spectrum))
+    held[:both] = spectrum[:both]
+    made: Sound = np.fft.irfft(held, size) * (size / len(sound))
+    return made
 
 
 def _telephone(sound: Sound) -> Sound:

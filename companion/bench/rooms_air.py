@@ -37,6 +37,8 @@ class Room:
     """The device's own speech at its microphone, relative to the resident's."""
     reverberation_s: float = 0.4
     """Until sound has decayed by 60 dB; not used where there is a measured response."""
+    direct_db: float = 3.0
+    """The loudspeaker's direct sound over all of its reverberation: 3 some 40 cm away, 10 within one housing."""
     measured: Sound | None = field(default=None, repr=False)
     """Impulse response from loudspeaker to microphone, at 16 kHz."""
     drift_ppm: float = 0.0
@@ -68,7 +70,7 @@ class Air:
         self._room = room
         self._random = np.random.default_rng(room.seed)
         if room.measured is None:
-            self._to_own = response(room.reverberation_s, direct_db=3.0, random=self._random)
+            self._to_own = response(room.reverberation_s, direct_db=room.direct_db, random=self._random)
         else:
             self._to_own = _normal(room.measured[max(0, int(np.argmax(np.abs(room.measured))) - 8) :])
         self._to_resident = response(room.reverberation_s, direct_db=0.0, random=self._random)
@@ -83,15 +85,15 @@ class Air:
         """What the microphone gives in so many seconds, at 16 kHz. `said`: the resident's speech and its times."""
         room = self._room
         heard = self._random.normal(0, SELF_NOISE, round(seconds * SAMPLE_RATE_HZ))
-        heard += self._noise(noise, len(heard))
+        heard += room_noise(room, noise, len(heard), self._random)
         own = np.zeros(len(heard))
         for piece in played:
-            _lay(own, self._begins_s(piece), self._loudspeaker(piece))
+            lay(own, round(self._begins_s(piece) * SAMPLE_RATE_HZ), self._loudspeaker(piece))
         level = RESIDENT_LEVEL * 10 ** (room.own_db / 20)
-        heard += _levelled(_convolved(own, self._to_own), level)
+        heard += levelled(_convolved(own, self._to_own), level)
         for at_s, speech in said:
             there = _convolved(np.pad(speech.astype(np.float64), (0, SAMPLE_RATE_HZ // 2)), self._to_resident)
-            _lay(heard, at_s, _levelled(there, RESIDENT_LEVEL))
+            lay(heard, round(at_s * SAMPLE_RATE_HZ), levelled(there, RESIDENT_LEVEL))
         return np.clip(np.rint(heard), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
 
     def _begins_s(self, piece: Played) -> float:
@@ -99,22 +101,33 @@ class Air:
         return (piece.start_s + late_s) * (1 + self._room.drift_ppm / 1e6)
 
     def _loudspeaker(self, piece: Played) -> Sound:
-        import soxr
+        return loudspeaker(resampled(piece.samples, piece.rate_hz, 1 + self._room.drift_ppm / 1e6), self._room.drive)
 
-        rate_hz = SAMPLE_RATE_HZ * (1 + self._room.drift_ppm / 1e6)
-        sound = soxr.resample(piece.samples / FULL_SCALE, piece.rate_hz, rate_hz).astype(np.float64)
-        if self._room.drive:
-            # Driven harder, the cone's way is limited on both sides.
-            sound = np.tanh(self._room.drive * sound) / self._room.drive
-        return _without_bass(sound * FULL_SCALE)
 
-    def _noise(self, noise: Samples | None, count: int) -> Sound:
-        level = RESIDENT_LEVEL * 10 ** (self._room.noise_db / 20)
-        if noise is None:
-            white = self._random.normal(0, 1, count)
-            return _levelled(_convolved(white, np.array([1.0, 0.9, 0.8, 0.7, 0.6, 0.5])), level, whole=True)
-        begins = int(self._random.integers(len(noise)))
-        return _levelled(np.resize(np.roll(noise.astype(np.float64), begins), count), level, whole=True)
+def resampled(samples: Samples, rate_hz: int, faster: float) -> Sound:
+    """At the microphone's 16 kHz, whose clock runs so much faster. Full scale is 1."""
+    import soxr
+
+    sound: Sound = soxr.resample(samples / FULL_SCALE, rate_hz, SAMPLE_RATE_HZ * faster).astype(np.float64)
+    return sound
+
+
+def loudspeaker(sound: Sound, drive: float) -> Sound:
+    """What a small loudspeaker makes of it; full scale from 1 to 16 bits."""
+    if drive:
+        # Driven harder, the cone's way is limited on both sides.
+        sound = np.tanh(drive * sound) / drive
+    return _without_bass(sound * FULL_SCALE)
+
+
+def room_noise(room: Room, noise: Samples | None, count: int, random: np.random.Generator) -> Sound:
+    """This noise, or a falling spectrum, as loud as the room has it."""
+    level = RESIDENT_LEVEL * 10 ** (room.noise_db / 20)
+    if noise is None:
+        white = random.normal(0, 1, count)
+        return levelled(_convolved(white, np.array([1.0, 0.9, 0.8, 0.7, 0.6, 0.5])), level, whole=True)
+    begins = int(random.integers(len(noise)))
+    return levelled(np.resize(np.roll(noise.astype(np.float64), begins), count), level, whole=True)
 
 
 def response(reverberation_s: float, *, direct_db: float, random: np.random.Generator) -> Sound:
@@ -134,7 +147,8 @@ def level_of(sound: Sound) -> float:
     return float(np.sqrt(blocks[blocks >= loudest / 1000].mean())) if loudest else 0.0
 
 
-def _levelled(sound: Sound, level: float, *, whole: bool = False) -> Sound:
+def levelled(sound: Sound, level: float, *, whole: bool = False) -> Sound:
+    """Scaled to this root mean square, of its speech or of the `whole`."""
     now = float(np.sqrt(np.mean(sound**2))) if whole else level_of(sound)
     return sound * (level / now) if now else sound
 
@@ -157,7 +171,7 @@ def _convolved(sound: Sound, impulses: Sound) -> Sound:
     return wet[: len(sound)]
 
 
-def _lay(onto: Sound, at_s: float, sound: Sound) -> None:
-    begins = round(at_s * SAMPLE_RATE_HZ)
+def lay(onto: Sound, begins: int, sound: Sound) -> None:
+    """Add it from that sample on, as far as it fits."""
     fits = max(0, min(len(sound), len(onto) - begins))
     onto[begins : begins + fits] += sound[:fits]

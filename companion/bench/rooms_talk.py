@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,11 +15,10 @@ import numpy as np
 
 from companion.audiofile import read_audio
 from companion.errors import InputError
-from companion.messages import Prompt, Samples, Urgency
+from companion.messages import SAMPLE_RATE_HZ, Prompt, Samples, Urgency
 from companion.settings import TtsSettings
 
-PHRASES = ("stop", "help", "help i have fallen", "wait", "yes", "no", "yes please", "please help me")
-VOICES = ("rms", "slt")
+VOICES = {"dev": ("rms", "slt"), "test": ("awb", "kal16")}
 LEAST_LETTERS = 20
 _LEFT_OUT = re.compile(r"\{[^}]*\}")
 
@@ -37,14 +37,35 @@ class Sentence:
         return len(self.samples) / self.rate_hz
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind(StrEnum):
+    """What somebody says over the device."""
+
+    URGENT = "stop and help"
+    ANSWER = "answers"
+    OPEN = "open talk"
+
+
+PHRASES = {
+    Kind.URGENT: ("stop", "please stop", "help", "help i have fallen", "please help me", "wait a minute"),
+    Kind.ANSWER: ("yes", "no", "yes please", "no thank you"),
+    Kind.OPEN: ("i would like a cup of tea", "my daughter comes on sunday", "what time is dinner"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Remark:
     """Something a resident says."""
 
     voice: str
     text: str
+    kind: Kind
     samples: Samples = field(repr=False)
     """At 16 kHz."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes."""
+        return len(self.samples) / SAMPLE_RATE_HZ
 
 
 def built_in_texts() -> tuple[str, ...]:
@@ -89,15 +110,16 @@ def enough(said: Iterator[Sentence], seconds: float) -> Iterator[Sentence]:
         yield one
 
 
-def remarks() -> tuple[Remark, ...]:
-    """Every phrase in every voice of flite. Raises InputError where flite is missing."""
+def remarks(part: str = "dev") -> tuple[Remark, ...]:
+    """Every phrase in every voice of that part. Raises InputError where flite is missing."""
     found = []
     with TemporaryDirectory() as folder:
         file = Path(folder) / "said.wav"
-        for voice in VOICES:
-            for text in PHRASES:
-                _flite(voice, text, file)
-                found.append(Remark(voice=voice, text=text, samples=read_audio(file)))
+        for voice in VOICES[part]:
+            for kind, texts in PHRASES.items():
+                for text in texts:
+                    _flite(voice, text, file)
+                    found.append(Remark(voice=voice, text=text, kind=kind, samples=read_audio(file)))
     return tuple(found)
 
 

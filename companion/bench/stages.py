@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from time import perf_counter
 
 import numpy as np
@@ -25,6 +26,7 @@ from companion.messages import (
     Utterance,
     Who,
 )
+from companion.ports import Recogniser
 from companion.settings import Settings
 
 SENTENCE = "Good morning. I am your bedside companion, a computer program. How did you sleep?"
@@ -56,7 +58,11 @@ def voice_activity(lines: list[Line]) -> Figures:
 
 def recogniser(settings: Settings, lines: list[Line]) -> dict[str, Figures]:
     """Open recognition of every line: cost of a frame, cost of the end, real-time factor, word error rate."""
-    engine = make_recogniser(settings, make_registry(settings))
+    with closing(make_recogniser(settings, make_registry(settings))) as engine:
+        return _recogniser(engine, lines)
+
+
+def _recogniser(engine: Recogniser, lines: list[Line]) -> dict[str, Figures]:
     frames, ends = [], []
     errors = words = 0
     audio_s = work_s = 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import resource
+import os
 import subprocess
 import sys
 import tempfile
@@ -11,9 +11,14 @@ import time
 from pathlib import Path
 
 from companion.bench.figures import Figures, percentiles, word_errors
+from companion.bench.resident import children, resident
 from companion.demo.journey import Journey
 from companion.demo.latency import Latency, latencies
+from companion.messages import TurnReport
 from companion.settings import Settings
+
+_STARTS = ("recogniser",)
+"""What the core starts, in order."""
 
 
 def conversations(settings: Settings, journeys: list[Journey]) -> dict[str, Figures]:
@@ -58,7 +63,7 @@ def _p95(values: list[float]) -> float | None:
 
 
 def start_up(rounds: int = 5) -> dict[str, Figures]:
-    """A fresh process until it is ready to listen, and the memory of one that has talked."""
+    """A fresh process until it is ready to listen, and the memory of one that talks, and of its recogniser."""
     ready, memory = [], []
     for _ in range(rounds):
         started = time.monotonic()
@@ -67,8 +72,20 @@ def start_up(rounds: int = 5) -> dict[str, Figures]:
         )
         answer = json.loads(child.stdout)
         ready.append((answer["ready_at"] - started) * 1000)
-        memory.append(answer["rss_mb"])
-    return {"start until listening": percentiles(ready), "memory after a talk": {"rss_mb": max(memory), "runs": rounds}}
+        memory.append(answer["memory"])
+    most = {name: max(one[name] for one in memory) for name in memory[0]}
+    return {"start until listening": percentiles(ready), "memory in a talk": {**most, "runs": rounds}}
+
+
+def memory() -> dict[str, float]:
+    """Of this process and those it has started: all of it, and where the system tells, without counting twice."""
+    found = {
+        name: resident(pid) for name, pid in [("core", os.getpid()), *zip(_STARTS, children(os.getpid()), strict=False)]
+    }
+    figures = {f"{name}_rss_mb": round(one.rss_mb, 1) for name, one in found.items()}
+    own = [one.own_mb for one in found.values()]
+    together = {"together_pss_mb": round(sum(one or 0.0 for one in own), 1)}
+    return figures if None in own else figures | together
 
 
 def _child() -> None:
@@ -76,18 +93,21 @@ def _child() -> None:
     from companion.demo.play import Nobody, Watching, converse
     from privacy.keys import new_key
 
-    watching = Watching(Nobody())
+    class Weighing(Watching):
+        """Also keeps what memory was held after the last turn."""
+
+        held: dict[str, float]
+
+        def turn(self, report: TurnReport) -> None:
+            """A turn's figures."""
+            super().turn(report)
+            self.held = memory()
+
+    weighing = Weighing(Nobody())
     with tempfile.TemporaryDirectory() as folder:
-        played = converse(
-            load_journey("morning"),
-            Settings(),
-            Path(folder) / "log.db",
-            [new_key(role="resident", name="Bench")],
-            paced=False,
-            watching=watching,
-        )
-    rss_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"rss_mb": round(rss_mb, 1), "ready_at": played.ready_at}))
+        log, key = Path(folder) / "log.db", new_key(role="resident", name="Bench")
+        played = converse(load_journey("morning"), Settings(), log, [key], paced=False, watching=weighing)
+    print(json.dumps({"memory": weighing.held, "ready_at": played.ready_at}))
 
 
 if __name__ == "__main__":

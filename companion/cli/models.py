@@ -13,19 +13,24 @@ from companion.cli import settings_of
 from companion.errors import ModelError
 
 if TYPE_CHECKING:
+    from companion.settings import Settings
     from models.registry import Installed, Registry
 
 T = TypeVar("T")
+ENGINES = {"asr": "PocketSphinx", "tts": "espeak-ng"}
+"""Job -> what does it without a model."""
 _USE = {"no": "not for products", "check": "read its card"}
-HELP = """Lists the known models and voices, verifies those that are installed, imports one from a folder or a zip, and
-fetches one where there is a network. Nothing else in the companion ever uses a network."""
+HELP = """Lists the known models and voices and which of them are in use, verifies those that are installed, imports one
+from a folder or a zip, and fetches one where there is a network. Nothing else in the companion ever uses a network. A
+pull or an import that is killed, or loses its power, leaves the model that was there or the new one; run it again and
+it goes on where it was. One that 'verify' finds changed is fetched again by 'pull'."""
 EXAMPLE = "companion models list"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command line."""
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    listing = verbs.add_parser("list", help="every known model, and which are installed")
+    listing = verbs.add_parser("list", help="every known model, which are installed, and which the next start uses")
     verify = verbs.add_parser("verify", help="hash every installed and built-in model; exit 1 when one was changed")
     bring = verbs.add_parser("import", help="bring a model from a folder, a zip or an .onnx file")
     bring.add_argument("source", type=Path, metavar="DIR|ZIP|ONNX")
@@ -50,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     registry = Registry(settings_of(options).models_dir)
     match options.verb:
         case "list":
-            return _list(registry, as_json=options.json)
+            return _list(registry, settings_of(options), as_json=options.json)
         case "verify":
             return _verify(registry, as_json=options.json)
         case "import":
@@ -59,7 +64,30 @@ def run(options: argparse.Namespace) -> int:
             return _pull(registry, options)
 
 
-def _list(registry: Registry, *, as_json: bool) -> int:
+def _list(registry: Registry, settings: Settings, *, as_json: bool) -> int:
+    used = {job: _in_use(registry, settings, job) for job in ENGINES}
+    rows = _rows(registry, set(used.values()))
+    for row in rows:
+        print(json.dumps(row) if as_json else _line(row))
+    if not as_json:
+        hears, speaks = (used[job] or without for job, without in ENGINES.items())
+        print(f"\nInstalled models lie in {registry.folder}. As things are, {hears} hears and {speaks} speaks.")
+    return 0
+
+
+def _in_use(registry: Registry, settings: Settings, job: str) -> str | None:
+    """The model that the next start takes for the job, chosen as the conversation chooses; None: what is built in."""
+    from companion.app import EMBEDDED
+
+    engine = settings.asr.engine if job == "asr" else settings.tts.engine
+    try:
+        path = None if engine in EMBEDDED else registry.find(job, settings.language)
+    except ModelError:
+        return None
+    return path.relative_to(registry.folder).parts[0] if path else None
+
+
+def _rows(registry: Registry, used: set[str | None]) -> list[dict[str, object]]:
     from models.catalogue import manifest
 
     installed = {one.name: one for one in registry.installed()}
@@ -75,6 +103,7 @@ def _list(registry: Registry, *, as_json: bool) -> int:
             "verifiable": all(one.sha256 for one in entry.file) or bool(entry.content),
             "files": [{"url": one.url, "sha256": one.sha256, "seen": one.seen} for one in entry.file],
             "installed": entry.name in installed,
+            "in_use": entry.name in used,
         }
         for entry in registry.known()
     ]
@@ -82,17 +111,14 @@ def _list(registry: Registry, *, as_json: bool) -> int:
     for one in installed.values():
         if one.name not in known:
             row: dict[str, object] = {"name": one.name, "job": one.job, "language": one.language, "engine": one.engine}
-            rows.append({**row, "licence": "the owner vouches for it", "installed": True})
-    rows += [{"name": one.name, "job": one.job, "licence": one.licence, "built_in": True} for one in manifest().builtin]
-    for row in rows:
-        print(json.dumps(row) if as_json else _line(row))
-    if not as_json:
-        print(f"\nInstalled models lie in {registry.folder}. Without any, PocketSphinx hears and espeak-ng speaks.")
-    return 0
+            rows.append({**row, "licence": "the owner vouches for it", "installed": True, "in_use": one.name in used})
+    built_in = manifest().builtin
+    return rows + [{"name": one.name, "job": one.job, "licence": one.licence, "built_in": True} for one in built_in]
 
 
 def _line(row: dict[str, object]) -> str:
-    state = "installed" if row.get("installed") else "built in" if row.get("built_in") else ""
+    states = {"in_use": "in use", "installed": "installed", "built_in": "built in"}
+    state = next((told for field, told in states.items() if row.get(field)), "")
     size = row.get("bytes")
     megabytes = f"{size / 1e6:.0f} MB" if isinstance(size, int) else ""
     use = _USE.get(str(row.get("product_use")), "")
@@ -131,8 +157,8 @@ def _pull(registry: Registry, options: argparse.Namespace) -> int:
 
     language = options.language or settings_of(options).language
     for entry in choose(registry, tuple(options.name), language):
-        if any(one.name == entry.name for one in registry.installed()):
-            print(f"{entry.name} is installed already; 'companion models verify' looks whether it is whole.")
+        if _is_whole(registry, entry.name):
+            print(f"{entry.name} is installed already, and whole.")
             continue
         use = _USE.get(entry.product_use, "")
         size = f", {entry.bytes / 1e6:.0f} MB" if entry.bytes else ""
@@ -148,6 +174,17 @@ def _pull(registry: Registry, options: argparse.Namespace) -> int:
             made = pull_model(registry, wanted, progress)
         print(f"Installed {made.name}{_used(registry, made)}", file=sys.stderr)
     return 0
+
+
+def _is_whole(registry: Registry, name: str) -> bool:
+    """One that was changed, or whose installing was killed, is not in the way of a pull."""
+    there = next((one for one in registry.installed() if one.name == name), None)
+    if there is None:
+        return False
+    problem = _problem(registry.verify, there)
+    if problem is not None:
+        print(f"{problem.partition(';')[0]}; it is fetched again.", file=sys.stderr)
+    return problem is None
 
 
 def _used(registry: Registry, made: Installed) -> str:

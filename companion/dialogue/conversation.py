@@ -196,6 +196,14 @@ class Conversation:
         offer = WOULD_YOU_LIKE.format(title=self._scripts[intent.name].title.lower())
         return replace(self._offers.make(offer, proposed=intent.name), outcome=Outcome.UNSURE)
 
+    def understands(self, said: Said) -> bool:
+        """Whether these words alone answer what is asked, or ask for a talk. Changes nothing."""
+        if self.offering:
+            return understand(said.text, AnswerKind.YES_NO).value is not None
+        if not self.open_talk and self.expectation.kind is not AnswerKind.FREE and self._top.understands(said):
+            return True
+        return self._wishes.of(said, self._top, open_talk=self.open_talk).band is Band.START
+
     def silent(self) -> Step:
         """Nobody spoke."""
         if self.offering:

@@ -26,9 +26,11 @@ from companion.dialogue.opening import Opening
 from companion.dialogue.orders import Orders
 from companion.dialogue.protocol import builtin_protocol
 from companion.dialogue.script import Script
+from companion.dialogue.understand import understand
 from companion.messages import (
     UNSURE,
     AlertAcknowledged,
+    AnswerKind,
     DialogueEvent,
     FamilyMessage,
     Forget,
@@ -206,6 +208,18 @@ class DialogueManager:
     def shares_with(self) -> frozenset[str] | None:
         """Names of those the resident shares answers with; None: it is not known who reads."""
         return self._consents.shares_with
+
+    def understands(self, utterance: Utterance) -> bool:
+        """Whether the words alone tell that they are meant: a request, or an answer to what is asked. Changes nothing.
+
+        Open talk, to which anything is an answer, understands only requests.
+        """
+        said = Said.of(Heard(utterance=utterance, feeling=UNSURE))
+        if request_in(said.text) is not None:
+            return True
+        if self._alarm.crisis is not None:
+            return understand(said.text, AnswerKind.YES_NO).value is not None
+        return self._talk.understands(said)
 
     def urgent(self, utterance: Utterance, *, plainly: bool = False) -> bool:
         """Whether this must be answered at once, without waiting for second thoughts. Changes nothing.

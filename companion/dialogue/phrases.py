@@ -47,18 +47,16 @@ _OUT_OF_TEN = ("{n} out of ten",)
 _SCALE_WORDS = ("no pain", "none", "nothing", "the worst", "in the middle")
 _NUMBER = ("{n}", "about {n}", "maybe {n}", "i think {n}", "{n} or so", "i had {n}")
 _NUMBER_WORDS = ("none", "nothing", "once", "twice", "a couple", "a few")
-_CLOCK = ("{n}", "{n} o'clock", "at {n} o'clock", "about {n} o'clock", "half past {n}", "quarter past {n}")
+_CLOCK = ("{n}", "{n} o'clock", "at {n} o'clock", "half past {n}", "quarter past {n}")
 _CLOCK_TOO = (
     "quarter to {n}",
     "{n} thirty",
-    "about {n}",
     "ten past {n}",
     "ten to {n}",
     "twenty past {n}",
     "twenty to {n}",
     "half {n}",
     "{n} fifteen",
-    "{n} forty five",
     "five past {n}",
     "five to {n}",
 )
@@ -72,7 +70,7 @@ _CHOICE = ("{n}", "it is {n}", "i would say {n}", "{n} please", "{n} thank you",
 def phrases_for(
     kind: AnswerKind, *, options: Options | Sequence[str] = (), low: float | None = None, high: float | None = None
 ) -> tuple[str, ...]:
-    """Answers to a question of this kind, without commands and calls for help. 20 to some 160 phrases a kind."""
+    """Answers to a question of this kind, without commands and calls for help. 20 to 200 phrases a kind."""
     if kind is AnswerKind.NONE:
         return ()
     if kind is AnswerKind.CHOICE:
@@ -105,6 +103,13 @@ def unique(phrases: Iterable[str]) -> tuple[str, ...]:
     """Each phrase once, in order, at most MOST_PHRASES; then how the same are said for short, "don't" for "do not"."""
     listed = dict.fromkeys(tuple(dict.fromkeys(word for word in map(grammar_word, phrases) if word))[:MOST_PHRASES])
     return tuple(listed | dict.fromkeys(map(contracted, listed)))
+
+
+def answers_among(phrases: Iterable[str], kind: AnswerKind) -> frozenset[str]:
+    """Those of a question's phrases around which people put words; none of an open question's, which are sentences."""
+    if kind in (AnswerKind.FREE, AnswerKind.NONE):
+        return frozenset()
+    return frozenset(phrases).difference(unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES)))
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from companion.dialogue import records
 from companion.dialogue.answers.understood import NOT_AN_ANSWER, Understood
 from companion.dialogue.layer import Said
-from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, phrases_for, unique
+from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, answers_among, phrases_for, unique
 from companion.dialogue.script import ConfirmWhen, State
 from companion.dialogue.settled import settled
 from companion.dialogue.understand import understand
@@ -19,7 +19,11 @@ DOUBTFUL_BELOW = 0.75
 
 _YES_OR_NO = unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *phrases_for(AnswerKind.YES_NO)))
 CONFIRMING = Expectation(
-    kind=AnswerKind.YES_NO, phrases=_YES_OR_NO, settled=settled(_YES_OR_NO, AnswerKind.YES_NO), no_reply_s=10.0
+    kind=AnswerKind.YES_NO,
+    phrases=_YES_OR_NO,
+    answers=answers_among(_YES_OR_NO, AnswerKind.YES_NO),
+    settled=settled(_YES_OR_NO, AnswerKind.YES_NO),
+    no_reply_s=10.0,
 )
 
 

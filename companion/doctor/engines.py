@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -45,11 +46,11 @@ def recogniser(settings: Settings) -> Finding:
     from companion.messages import Expectation
 
     line, samples = _recording()
-    engine = make_recogniser(settings, make_registry(settings))
-    started = perf_counter()
-    engine.start(Expectation())
-    engine.accept(samples)
-    transcript = engine.finish()
+    with closing(make_recogniser(settings, make_registry(settings))) as engine:
+        started = perf_counter()
+        engine.start(Expectation())
+        engine.accept(samples)
+        transcript = engine.finish()
     pace = (perf_counter() - started) / line.seconds
     wrong, said = word_errors(line.text, transcript.text)
     right = max(0, said - wrong)

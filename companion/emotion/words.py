@@ -143,7 +143,7 @@ def _open(path: Path) -> Any:
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 4
     try:
-        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except (
         OSError,
         ValueError,
@@ -151,6 +151,7 @@ def _open(path: Path) -> Any:
         broken.InvalidArgument,
         broken.InvalidGraph,
         broken.InvalidProtobuf,
+        broken.NoSuchFile,
         broken.NotImplemented,
         broken.RuntimeException,
     ) as error:

@@ -83,6 +83,11 @@ def _no_notes() -> Shapes:
     return [page, *lines, _CROSS], []
 
 
+def _too_high() -> Shapes:
+    wave: Line = [(8, 62), (20, 62), (32, 22), (44, 22), (56, 78), (68, 78), (80, 62), (92, 62)]
+    return [[(8.0, 22.0), (92.0, 22.0)], [(8.0, 78.0), (92.0, 78.0)], wave], []
+
+
 def _off() -> Shapes:
     return [arc((50, 54), 34, -60, 240, 48), [(50.0, 10.0), (50.0, 46.0)]], []
 
@@ -120,6 +125,7 @@ _ICONS: dict[FaceState | Button, Callable[[], Shapes]] = {
     FaceState.CANNOT_HEAR: _no_ear,
     FaceState.CANNOT_SPEAK: _no_speaker,
     FaceState.CANNOT_STORE: _no_notes,
+    FaceState.TOO_LOUD: _too_high,
     FaceState.CORE_GONE: _off,
     Button.HELP: _hand,
     Button.ACKNOWLEDGE: _tick,

@@ -109,6 +109,7 @@ _STATES: dict[FaceState, dict[str, float]] = {
         "brow_right": 0.2,
     },
     FaceState.CANNOT_STORE: {"tilt": -5.0, "smile": -0.5, "brow_slant": 0.6, "lid_left": -0.16, "lid_right": -0.16},
+    FaceState.TOO_LOUD: {"tilt": 5.0, "smile": -0.3, "brow_slant": 0.5, "lid_left": -0.2, "lid_right": -0.2},
     FaceState.CORE_GONE: {
         "lid_left": -1.0,
         "lid_right": -1.0,
@@ -148,6 +149,7 @@ _BACKGROUNDS = {
     FaceState.CANNOT_HEAR: (74, 58, 26),
     FaceState.CANNOT_SPEAK: (74, 58, 26),
     FaceState.CANNOT_STORE: (74, 58, 26),
+    FaceState.TOO_LOUD: (74, 58, 26),
     FaceState.CORE_GONE: (40, 42, 44),
 }
 _CALM = (20, 62, 68)
@@ -165,6 +167,7 @@ _CONTACT = {
     FaceState.SPEAKING: 0.6,
     FaceState.ALERT: 0.9,
     FaceState.CANNOT_STORE: 0.5,
+    FaceState.TOO_LOUD: 0.6,
     FaceState.MUTED: 0.15,
     FaceState.VISITOR: 0.15,
 }

@@ -27,6 +27,7 @@ QUIET_STATES = {
     FaceState.CORE_GONE,
     FaceState.CANNOT_HEAR,
     FaceState.CANNOT_STORE,
+    FaceState.TOO_LOUD,
 }
 PATIENCE_S = 15.0
 """A core that has not come this long after the start is not coming."""
@@ -144,6 +145,8 @@ class LiveFace:
                 self._press(self._under(x, y))
             case Key(name="help"):
                 self._press(Button.HELP, held=False)
+            case Key(name="talk"):
+                self._press(Button.TALK, held=False)
             case Key(name="acknowledge") if self._alerting():
                 self._press(Button.ACKNOWLEDGE, held=False)
             case Key(name=name) if name.isdigit():
@@ -163,7 +166,8 @@ class LiveFace:
         number = place.answer_at(x, y)
         if number is not None and number < len(answers):
             return Press(answers[number])
-        return place.button_at(x, y, shown)
+        # A tap beside every button: somebody wants to say something.
+        return place.button_at(x, y, shown) or Button.TALK
 
     def _answer_of(self, digit: str) -> Press | None:
         """The answer that is this number, else the one at this place, counted from 1."""

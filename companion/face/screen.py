@@ -45,6 +45,7 @@ ScreenEvent = Touch | Key | Resized | Closed
 
 _KEYS = {
     pygame.K_h: "help",
+    pygame.K_t: "talk",
     pygame.K_RETURN: "acknowledge",
     pygame.K_KP_ENTER: "acknowledge",
     pygame.K_SPACE: "acknowledge",

@@ -12,6 +12,7 @@ from companion.messages import (
     Expression,
     FaceMessage,
     FaceState,
+    Heeds,
     Press,
     ShowButtons,
     ShowCaption,
@@ -34,9 +35,17 @@ WORDS = {
     FaceState.CANNOT_HEAR: "I cannot hear",
     FaceState.CANNOT_SPEAK: "I cannot speak",
     FaceState.CANNOT_STORE: "I cannot keep notes",
+    FaceState.TOO_LOUD: "Turn the microphone down",
     FaceState.CORE_GONE: "Not working",
 }
 """Each state in words; its icon has the state's name."""
+
+WAITING = {
+    Heeds.ANSWER: "I am listening",
+    Heeds.NAME: "Say my name",
+    Heeds.TOUCH: "Touch me to talk",
+}
+"""In place of "I am here": what it waits for."""
 
 STARTING = "Starting"
 GONE = "I have stopped. Please use your call bell or phone."
@@ -69,6 +78,7 @@ class _Shown:
 
     state: FaceState = FaceState.IDLE
     expression: Expression = Expression.NEUTRAL
+    heeds: Heeds = Heeds.ANYBODY
     level: float = 0.0
     level_s: float = field(default=float("-inf"))
 
@@ -99,6 +109,7 @@ class FaceStage:
         match message:
             case ShowState():
                 self._shown.state, self._shown.expression = message.state, message.expression
+                self._shown.heeds = message.heeds
                 self._word = None
             case ShowCaption():
                 self._captions.show(message)
@@ -145,13 +156,17 @@ class FaceStage:
         return Scene(
             at_s=at_s,
             state=doing.state,
-            word=self._word or WORDS[doing.state],
+            word=self._word or self._waits_for(doing.state),
             pose=alive(eased, doing, time_s=at_s, seed=self._seed),
             captions=captions,
             buttons=(Button.HELP, Button.ACKNOWLEDGE) if doing.state is FaceState.ALERT else (Button.HELP,),
             answers=self.answers,
             pressed=self.pressed,
         )
+
+    def _waits_for(self, state: FaceState) -> str:
+        heeds = self._shown.heeds if state is FaceState.IDLE else Heeds.ANYBODY
+        return WAITING.get(heeds, WORDS[state])
 
     def _captions_at(self, at_s: float) -> tuple[CaptionLine, ...]:
         return self._gone if self._shown.state is FaceState.CORE_GONE else self._captions.at(at_s)

@@ -5,7 +5,7 @@ than LINE_BYTES bytes; its "type" says what it is. Version 1:
 
     core to face
       {"type": "hello", "version": 1, "now_s": 12.5}          first line; the session clock as it was sent
-      {"type": "state", "at_s": 12.5, "state": "listening", "expression": "neutral"}
+      {"type": "state", "at_s": 12.5, "state": "listening", "expression": "neutral", "heeds": "anybody"}
       {"type": "caption", "at_s": 12.5, "who": "device", "text": "..."}
       {"type": "speech", "at_s": 12.7, "cues": [[0.0, "A"], [0.12, "D"]]}   seconds from at_s, mouth shape A to H or X
       {"type": "stop_speech", "at_s": 13.0}
@@ -14,7 +14,7 @@ than LINE_BYTES bytes; its "type" says what it is. Version 1:
       {"type": "goodbye"}                                     the core ends on purpose; without it it has died
     face to core
       {"type": "hello", "version": 1}
-      {"type": "button", "button": "help"}                    or "acknowledge"
+      {"type": "button", "button": "help"}                    or "acknowledge", "talk"
       {"type": "answer", "answer": "yes"}                     one of the last labels
 
 All times are session time in seconds. Fields and types may be added within a version: readers skip what they do not
@@ -36,6 +36,7 @@ from companion.messages import (
     Expression,
     FaceMessage,
     FaceState,
+    Heeds,
     MouthCue,
     MouthShape,
     Press,
@@ -90,8 +91,8 @@ def encode(message: WireMessage) -> bytes:
 
 def _fields(message: WireMessage) -> dict[str, object]:
     match message:
-        case ShowState(at_s=at_s, state=state, expression=expression):
-            return {"type": "state", "at_s": at_s, "state": state, "expression": expression}
+        case ShowState(at_s=at_s, state=state, expression=expression, heeds=heeds):
+            return {"type": "state", "at_s": at_s, "state": state, "expression": expression, "heeds": heeds}
         case ShowCaption(at_s=at_s, who=who, text=text):
             return {"type": "caption", "at_s": at_s, "who": who, "text": text[:TEXT_CHARS]}
         case ShowSpeech(at_s=at_s, cues=cues):
@@ -148,7 +149,12 @@ def _hello(fields: Fields) -> Hello:
 
 def _state(fields: Fields) -> ShowState:
     expression = Expression(fields.get("expression", Expression.NEUTRAL))
-    return ShowState(at_s=_number(fields["at_s"]), state=FaceState(fields["state"]), expression=expression)
+    return ShowState(
+        at_s=_number(fields["at_s"]),
+        state=FaceState(fields["state"]),
+        expression=expression,
+        heeds=Heeds(fields.get("heeds", Heeds.ANYBODY)),
+    )
 
 
 def _caption(fields: Fields) -> ShowCaption:

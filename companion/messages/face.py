@@ -26,7 +26,20 @@ class FaceState(StrEnum):
     CANNOT_HEAR = "cannot_hear"
     CANNOT_SPEAK = "cannot_speak"
     CANNOT_STORE = "cannot_store"
+    TOO_LOUD = "too_loud"
+    """The microphone is set so loud that speech is spoiled in it."""
     CORE_GONE = "core_gone"
+
+
+class Heeds(StrEnum):
+    """To whom the device listens, for all to see: nobody should have to talk to a device that waits for its name."""
+
+    ANYBODY = "anybody"
+    ANSWER = "answer"
+    """It has spoken, or was called or touched: whoever speaks now is answered, for a while."""
+    NAME = "name"
+    """It waits to be called, by its mode or because somebody talks on in the room; requests still count there."""
+    TOUCH = "touch"
 
 
 class Who(StrEnum):
@@ -43,6 +56,7 @@ class ShowState:
     at_s: float
     state: FaceState
     expression: Expression = Expression.NEUTRAL
+    heeds: Heeds = Heeds.ANYBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +109,8 @@ class Button(StrEnum):
     HELP = "help"
     ACKNOWLEDGE = "acknowledge"
     """A human has seen the alert."""
+    TALK = "talk"
+    """A tap on the face, or the box's button to talk: somebody wants to say something."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ class Expectation:
     kind: AnswerKind = AnswerKind.FREE
     phrases: tuple[str, ...] = ()
     """Lower-case phrases that answer the question, global commands included: the recogniser's grammar."""
+    answers: frozenset[str] = frozenset()
+    """Those of the phrases around which people put words: "well, six, I think". Never a command or a call for help."""
     settled: frozenset[str] | None = None
     """Those of the phrases after which nothing need be waited for; None: all that no other phrase goes on from."""
     no_reply_s: float = 8.0

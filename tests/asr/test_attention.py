@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.asr.attention import KNOWN, PATIENCE, QUIET_S, STORY_S, TALK_S, Attention, Heed, level_of
-from companion.messages import SAMPLE_RATE_HZ, AnswerKind, Expectation, Outcome, Transcript, Utterance
+from companion.asr.attention import PATIENCE, QUIET_S, STORY_S, TALK_S, Attention, Heed
+from companion.asr.nearness import KNOWN
+from companion.messages import AnswerKind, Expectation, Heeds, Outcome, Transcript, Utterance
 from companion.settings import AsrSettings
 
 YES_NO = Expectation(kind=AnswerKind.YES_NO, phrases=("yes", "no"))
@@ -151,7 +152,7 @@ def test_the_quiet_locks_nobody_out(way: str) -> None:
         case "name":
             assert tired.judge(said("companion are you there"), FREE) is Heed.ADDRESSED
         case "touch":
-            tired.asked(105.0)
+            tired.touched(105.0)
         case "question":
             tired.asked()
         case "time":
@@ -213,9 +214,10 @@ def test_the_name_is_no_part_of_the_question() -> None:
     assert named.without_name(said("what time is it")).transcript.text == "what time is it"
 
 
-def test_the_name_is_listened_for_only_where_it_calls() -> None:
-    assert attention("open").phrases == ()
-    assert "companion" in attention("name").phrases
+@pytest.mark.parametrize("mode", ["open", "follow_up", "name", "touch"])
+def test_the_name_is_listened_for_in_every_mode(mode: str) -> None:
+    """It calls through the television, and through the quiet after misunderstandings."""
+    assert "companion" in attention(mode).phrases
 
 
 def test_what_the_television_says_does_not_move_the_residents_level() -> None:
@@ -223,15 +225,6 @@ def test_what_the_television_says_does_not_move_the_residents_level() -> None:
     for number in range(50):
         knowing.judge(said("and now the weather", at_s=200.0 + number, level_db=FAR), FREE)
     assert knowing.judge(said("and now the weather", at_s=300.0, level_db=FAR), FREE) is Heed.FAR
-
-
-def test_levels() -> None:
-    tone = (10_000 * np.sin(np.arange(SAMPLE_RATE_HZ) / 5)).astype(np.int16)
-    assert level_of(tone) == pytest.approx(20 * np.log10(10_000 / 32768 / np.sqrt(2)), abs=0.1)
-    # Silence around it is no part of how loud somebody speaks.
-    assert level_of(np.r_[tone * 0, tone, tone * 0]) == pytest.approx(level_of(tone), abs=0.2)
-    assert level_of(tone[:10]) == -120.0
-    assert level_of(tone * 0) == -120.0
 
 
 events = st.one_of(
@@ -264,3 +257,72 @@ def test_a_question_just_put_can_always_be_answered(mode: str, story: list[tuple
     made.spoke(now_s)
     answer = said("yes", at_s=now_s + 1.0, level_db=FAR, expected=True, confidence=0.95)
     assert made.judge(answer, YES_NO) is Heed.ADDRESSED
+
+
+def test_where_nobody_is_nobody_talks_to_it_but_who_is_understood() -> None:
+    empty = attention(known=True)
+    empty.present(False)
+    assert empty.judge(said("i had a bad night", at_s=500.0), FREE) is Heed.QUIET
+    assert empty.judge(said("what time is it", at_s=510.0), FREE, understood=True) is Heed.ADDRESSED
+    assert empty.judge(said("companion", at_s=520.0), FREE) is Heed.ADDRESSED
+    empty.present(True)
+    assert empty.judge(said("i had a bad night", at_s=900.0), FREE) is Heed.ADDRESSED
+
+
+def test_at_night_the_resident_may_still_begin_to_talk_and_the_corridor_may_not() -> None:
+    sleeping = attention(known=True)
+    sleeping.asleep(True)
+    assert sleeping.judge(said("i cannot sleep", at_s=500.0), FREE) is Heed.ADDRESSED
+    assert sleeping.judge(said("have you seen the keys", at_s=600.0, level_db=NEAR - 7), FREE) is Heed.QUIET
+
+
+def television(watching: Attention, *, seconds: float = 60.0) -> None:
+    for start_s in range(100, 100 + round(seconds), 10):
+        watching.judge(said("and now the weather", at_s=start_s, seconds=7.0, level_db=FAR), FREE)
+
+
+def test_while_a_television_runs_only_who_is_near_or_understood_counts() -> None:
+    watching = attention(known=True)
+    television(watching)
+    assert watching.others_talk(160.0)
+    between = NEAR - 7
+    assert watching.judge(said("have you heard", at_s=161.0, level_db=between), FREE) is Heed.BACKGROUND
+    asked = said("what time is it", at_s=164.0, level_db=between)
+    assert watching.judge(asked, FREE, understood=True) is Heed.ADDRESSED
+    assert watching.judge(said("i had a bad night", at_s=168.0), FREE) is Heed.ADDRESSED
+
+
+def test_a_far_call_for_help_is_doubted_only_while_a_television_runs() -> None:
+    watching = attention(known=True)
+    fallen = said("help me i have fallen", level_db=FAR)
+    assert not watching.doubts(watching.judge(fallen, FREE))
+    television(watching)
+    assert watching.doubts(watching.judge(said("help me", at_s=161.0, level_db=FAR), FREE))
+    assert not watching.doubts(watching.judge(said("help me", at_s=165.0), FREE))
+
+
+@pytest.mark.parametrize(("gap_s", "quiet"), [(0.2, True), (2.0, False)])
+def test_small_talk_with_who_does_not_wait_for_an_answer_is_no_understanding(gap_s: float, quiet: bool) -> None:
+    watching = attention(known=True)
+    for spoke_s in (100.0, 110.0):
+        watching.spoke(spoke_s)
+        assert watching.judge(said("and now the weather", at_s=spoke_s + gap_s), FREE) is Heed.ADDRESSED
+        watching.became(Outcome.SMALL_TALK, spoke_s + gap_s + 3.0)
+    assert watching.quiet is quiet
+    assert watching.others_talk(115.0) is quiet
+
+
+@pytest.mark.parametrize(
+    ("mode", "heeds"),
+    [("open", Heeds.ANYBODY), ("follow_up", Heeds.NAME), ("name", Heeds.NAME), ("touch", Heeds.TOUCH)],
+)
+def test_everybody_can_see_whom_it_listens_to(mode: str, heeds: Heeds) -> None:
+    made = attention(mode, window_s=20.0)
+    assert made.heeds(0.0) is heeds
+    made.spoke(10.0)
+    assert made.heeds(29.0) is (Heeds.ANYBODY if mode == "open" else Heeds.ANSWER)
+    assert made.heeds(31.0) is heeds
+
+
+def test_in_touch_mode_its_name_opens_nothing() -> None:
+    assert attention("touch").judge(said("companion what time is it"), FREE) is Heed.NOT_CALLED

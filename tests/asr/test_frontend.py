@@ -185,13 +185,22 @@ def test_after_a_gap_an_offset_does_not_thump_again() -> None:
     assert np.abs(cleaned.astype(int)).max() < 800
 
 
-def test_a_microphone_set_too_loud_is_noticed_and_forgotten() -> None:
+def test_a_microphone_set_too_loud_is_noticed_long_enough_to_read_it_and_forgotten() -> None:
     front_end = FrontEnd()
-    clean(sine(300, 32_000.0), front_end)
+    clean(sine(300, 32_000.0), front_end, speech=True)
     assert not front_end.clipping
-    clean(sine(300, 60_000.0, 1.0), front_end, start_s=2.0)
+    clean(sine(300, 60_000.0, 1.0), front_end, start_s=2.0, speech=True)
     assert front_end.clipping
-    clean(sine(300, 5_000.0, 6.0), front_end, start_s=3.0)
+    # Between two sentences it does not go out.
+    clean(sine(300, 5_000.0, 25.0), front_end, start_s=3.0, speech=True)
+    assert front_end.clipping
+    clean(sine(300, 5_000.0, 10.0), front_end, start_s=28.0, speech=True)
+    assert not front_end.clipping
+
+
+def test_what_is_no_speech_says_nothing_of_how_the_microphone_is_set() -> None:
+    front_end = FrontEnd()
+    clean(noise(60_000.0, 3.0), front_end)
     assert not front_end.clipping
 
 

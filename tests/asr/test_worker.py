@@ -198,3 +198,17 @@ def test_a_piece_longer_than_the_socket_holds_is_taken_whole(worker: WorkerRecog
     for _ in range(2):
         worker.accept(np.zeros(120_000, dtype=np.int16))
     assert worker.finish().text == ""
+
+
+def test_the_process_loads_nothing_that_it_does_not_need() -> None:
+    # It is started anew in mid-utterance, and is half of the device's memory.
+    program = (
+        "import sys\n"
+        "from companion.asr import worker\n"
+        "from companion.asr.worker import _load\n"
+        "_load('pocketsphinx', None).finish()\n"
+        "print(*sys.modules)\n"
+    )
+    told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
+    assert "pocketsphinx" in told
+    assert {"pydantic", "onnxruntime", "sqlite3", "ssl", "companion.dialogue"} & set(told) == set()

@@ -9,7 +9,7 @@ import pytest
 
 from companion.audiofile import write_wav
 from companion.bench.hearing_data import Clip, Part
-from companion.bench.robust import NoWords, measure
+from companion.bench.robust import ALONE, Cache, NoWords, alone, main, measure
 from companion.bench.robust_sounds import GROUPS, LEAD_S, Bedside, speech_power, stretched
 from companion.demo.journey import load_journey
 from companion.errors import InputError
@@ -105,3 +105,52 @@ def test_the_front_end_is_what_hears_a_soft_voice(data: Path, clip: Clip) -> Non
 def test_data_that_is_not_there_is_one_plain_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="COMPANION_DATA"):
         Bedside(tmp_path)
+
+
+@pytest.mark.parametrize("condition", ["card 44100 Hz", "card 48000 Hz"])
+def test_what_comes_through_a_card_is_the_same_voice(data: Path, clip: Clip, condition: str) -> None:
+    bedside = Bedside(data)
+    clean, card = (bedside.hear(clip, name).samples.astype(np.float64) for name in ("clean", condition))
+    lags = range(40)
+    alike = max(float(np.corrcoef(clean[: len(clean) - lag], card[lag:])[0, 1]) for lag in lags)
+    assert len(card) == len(clean)
+    assert alike > 0.99
+
+
+def test_a_noise_alone_is_as_loud_as_it_says(data: Path) -> None:
+    (noise,) = Bedside(data).alone("steady", -50.0)
+    loud = noise[4 * SAMPLE_RATE_HZ : 5 * SAMPLE_RATE_HZ].astype(np.float64)
+    assert 10 * np.log10(np.mean(loud**2) / 32768**2) == pytest.approx(-50, abs=0.5)
+
+
+def test_hiss_alone_is_no_speech(data: Path) -> None:
+    row = alone(Bedside(data).alone("steady", -35.0), "steady alone -35 dB", front_end=True, engine=NoWords())
+    assert (row["starts"], row["with_words"]) == (0, 0)
+    assert row["minutes"] == pytest.approx((3 + 3 + 1) / 60, abs=0.01)
+
+
+def test_a_row_is_measured_once(tmp_path: Path) -> None:
+    measured: list[str] = []
+
+    def measure_it() -> dict[str, object]:
+        measured.append("it")
+        return {"missed": 0.5}
+
+    assert Cache(tmp_path, "dev").row("soft", measure_it) == Cache(tmp_path, "dev").row("soft", measure_it)
+    assert len(measured) == 1
+    Cache(tmp_path, "test").row("soft", measure_it)
+    Cache(None, "dev").row("soft", measure_it)
+    assert len(measured) == 3
+
+
+def test_the_command_prints_a_row_for_each_condition(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COMPANION_DATA", str(data))
+    monkeypatch.setattr("companion.bench.robust.acted_clips", lambda _: ())
+    monkeypatch.setattr("companion.bench.robust.speech_clips", lambda _: ())
+    name = next(iter(ALONE))
+    assert main(["--detector-only", "--condition", name]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[4] for line in lines] == ["without", "with"]
+    assert all(line.startswith(name) for line in lines)

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from rooms_kit import level_db, murmur, scene
 
-from companion.bench.rooms import Listener, alone, over, rooms
+from companion.bench.rooms import Bench, own_voice, rooms, talked_over
 from companion.bench.rooms_air import RESIDENT_LEVEL, Air, Room, level_of, response
+from companion.bench.rooms_live import LiveAir
+from companion.bench.rooms_session import Bedside, Talker
 from companion.bench.rooms_talk import built_in_texts, remarks, sentences
-from companion.messages import SAMPLE_RATE_HZ
+from companion.bench.rooms_understanding import Understanding
+from companion.messages import SAMPLE_RATE_HZ, SpeechChunk
 
 
 @pytest.mark.parametrize("own_db", [0.0, -10.0, -20.0])
@@ -45,15 +48,41 @@ def test_there_are_prompts_enough() -> None:
     assert not any("{" in text for text in texts)
 
 
+@pytest.mark.parametrize("part", ["dev", "test"])
+def test_the_parts_share_no_room(part: str) -> None:
+    seeds = {room.seed for room in rooms([0.0, -10.0], [0.3, 0.6], part)}
+    assert len(seeds) == 4
+    assert all((seed >= 1000) is (part == "test") for seed in seeds)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("flite") is None, reason="flite is not installed")
 def test_the_bench_gives_its_figures() -> None:
-    listener, said = Listener(), list(sentences(built_in_texts()[:12]))
-    places = rooms([-10.0], [0.3])
-    figures = alone(listener, places, said, raw=False)
-    assert set(figures) >= {"began an_hour", "with words an_hour", "share_of_core"}
-    caught = over(listener, places[0], said, remarks()[:1])
+    bench = Bench(list(sentences(built_in_texts()[:60])), Understanding())
+    (room,) = rooms([-20.0], [0.3])
+    figures = own_voice([bench.alone(room, 15.0)])
+    assert figures["works in"] == "1 of 1 rooms"
+    people = [one for one in remarks() if one.text == "no"][:1]
+    caught = talked_over(bench, room, people, bench.over(room, people))
     assert caught["said"] == 1
+    assert caught["answers in silence %"] == 100
+    assert caught["paused %"] == 100
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("flite") is None, reason="flite is not installed")
+def test_in_half_duplex_the_first_word_50_ms_after_it_has_fallen_silent_is_heard() -> None:
+    said, understanding = list(sentences(built_in_texts()[:60])), Understanding()
+    room = Room(name="half duplex", own_db=-20, late_s=0.02, wavers_s=0.0)
+    people = [one for one in remarks() if one.text == "yes please"]
+    usual = [one for one in said if 3.0 < one.seconds < 5.0]
+    talker = Talker([one.text for one in usual], understanding.expectation, understanding.urgent)
+    sample = SpeechChunk(samples=usual[0].samples, sample_rate_hz=usual[0].rate_hz)
+    device = Bedside(LiveAir(room, 60.0, sample), understanding.ear(), talker, usual, None)
+    day = device.spend(60.0, people, after_s=0.05)
+    assert [[one.transcript.text for one in day.over(spoken, first=True)] for spoken in day.remarks] == [
+        ["yes please"] for _ in people
+    ]
 
 
 def test_murmur_changes_with_its_seed() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.asr.ear import ONSET_FRAMES, PRE_ROLL_FRAMES, STEADY_S, TurnEar
+from companion.asr.frontend import FrontEnd
 from companion.asr.pocketsphinx import PocketSphinxRecogniser
 from companion.asr.vad import SileroDetector
 from companion.demo.journey import load_journey
@@ -144,10 +145,11 @@ def test_words_that_are_not_there_yet_cannot_stand() -> None:
     assert "Steady" not in kinds(room.hear("S" * 30 + QUIET))
 
 
-class Halving:
+class Halving(FrontEnd):
     """A front end that gives half of what it gets."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.told: list[bool] = []
 
     def clean(self, frame: AudioFrame) -> AudioFrame:
@@ -175,6 +177,16 @@ class LosingRecogniser(ScriptedRecogniser):
         if len(self.taken) == 15:
             raise RecogniserLost("Gone.")
         return super().accept(samples)
+
+
+def test_speech_that_a_microphone_set_too_loud_spoils_is_told() -> None:
+    spoiled = np.where(np.arange(FRAME_SAMPLES) % 64 < 32, 32767, -32768).astype(np.int16)
+    for front_end, told in ((FrontEnd(), True), (None, False)):
+        ear = TurnEar(LoudnessDetector(), ScriptedRecogniser(says="yes"), SETTINGS, front_end=front_end)
+        assert not ear.too_loud
+        for number in range(20):
+            ear.hear(AudioFrame(samples=spoiled, start_s=number * FRAME_SECONDS))
+        assert ear.too_loud is told
 
 
 def test_a_lost_recogniser_takes_the_utterance_along_and_not_the_ear() -> None:

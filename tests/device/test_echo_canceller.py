@@ -11,7 +11,9 @@ from companion.errors import MicrophoneLost
 from companion.messages import FRAME_SAMPLES, SAMPLE_RATE_HZ, AudioFrame
 from device.echo import EchoCanceller, EchoFreeMicrophone, NoSuppressor, WebRtc
 from device.echo_filter import EchoFilter
-from device.echo_gate import STARTS_FRAMES, ResidualGate
+from device.echo_follow import EchoFollower
+from device.echo_gate import DEAF_FRAMES, ECHOES_ON_FRAMES, GOES_ON_FRAMES, EchoGate, Float, to_samples
+from device.echo_meter import EchoMeter
 from device.echo_reference import EchoReference
 from device.fake import FakeClock, FakeMicrophone
 
@@ -98,7 +100,7 @@ def test_after_a_gap_it_finds_the_echo_again() -> None:
 
 
 def test_it_knows_when_it_works_and_forgets_it_with_the_microphone() -> None:
-    heard = scene(Room(name="known", own_db=0, noise_db=-40))
+    heard = scene(Room(name="known", own_db=0), sentences=8)
     by = canceller(heard)
     assert not by.meter.working
     cleaned(by, heard)
@@ -117,7 +119,7 @@ def test_a_microphone_that_does_not_hear_the_speaker_needs_no_canceller() -> Non
 
 
 def test_a_lost_microphone_is_lost_and_what_was_known_of_its_room_with_it() -> None:
-    heard = scene(Room(name="lost", own_db=0, noise_db=-40))
+    heard = scene(Room(name="lost", own_db=0), sentences=8)
     by = canceller(heard)
     frames: list[np.ndarray | None] = [frame.samples for frame in heard.frames()]
     microphone = EchoFreeMicrophone(FakeMicrophone(FakeClock(), [*frames, None, frames[0]]), by)
@@ -132,16 +134,106 @@ def test_a_lost_microphone_is_lost_and_what_was_known_of_its_room_with_it() -> N
     assert microphone.read() is None
 
 
-def test_scraps_of_its_own_voice_are_silenced_and_voices_are_not() -> None:
-    gate, loud = ResidualGate(), np.full(FRAME_SAMPLES, 1000, dtype=np.int16)
-    voice, scrap = (loud * 0.4).astype(np.int16), (loud * 0.1).astype(np.int16)
-    assert np.array_equal(gate.pass_on(loud, scrap, sounding=False), scrap)
-    assert np.abs(gate.pass_on(loud, scrap, sounding=True)).max() < 10
-    assert np.abs(gate.pass_on(loud, scrap, sounding=False)).max() < 10, "it still echoes"
-    assert np.abs(gate.pass_on(loud, voice, sounding=True)).max() < 20, "its sentence has only just begun"
-    for _ in range(STARTS_FRAMES):
-        passed = gate.pass_on(loud, voice, sounding=True)
-    assert np.array_equal(passed, voice)
+def sound(level: float, seed: int = 0) -> Float:
+    noise: Float = np.random.default_rng(seed).normal(0, level, FRAME_SAMPLES).astype(np.float32)
+    return noise
+
+
+def quiet_gate() -> EchoGate:
+    """A gate that knows the room."""
+    gate = EchoGate()
+    for number in range(30):
+        room = sound(10, number)
+        gate.pass_on(filtered=room, echo=0 * room, suppressed=to_samples(room), sounding=False, found=False)
+    return gate
+
+
+def passed(gate: EchoGate, level: float, other: float = 7, *, found: bool = True, sounding: bool = True) -> str:
+    """What is passed on where filter and suppressor have left so much of an echo of 3000."""
+    filtered, suppressed = sound(level, 1), to_samples(sound(other, 2))
+    out = gate.pass_on(filtered=filtered, echo=sound(3000, 3), suppressed=suppressed, sounding=sounding, found=found)
+    if np.array_equal(out, to_samples(filtered)):
+        return "filtered"
+    return "suppressed" if np.array_equal(out, suppressed) else "silence"
+
+
+def test_a_voice_over_the_echo_is_passed_on_whole_and_what_is_left_of_the_echo_suppressed() -> None:
+    gate = quiet_gate()
+    assert passed(gate, 100) == "suppressed"
+    assert passed(gate, 2000, 200) == "filtered"
+    assert [passed(gate, 100) for _ in range(GOES_ON_FRAMES)][-2:] == ["filtered", "suppressed"]
+
+
+def test_what_the_suppressor_does_not_hear_at_all_is_no_voice() -> None:
+    assert passed(quiet_gate(), 2000, 9) == "suppressed"
+
+
+def test_the_filter_is_listened_to_where_it_leaves_less() -> None:
+    assert passed(quiet_gate(), 20, 300) == "filtered"
+
+
+def test_a_sentence_whose_echo_has_not_been_found_is_kept_silent_for_a_moment() -> None:
+    gate = quiet_gate()
+    assert {passed(gate, 2000, 200, found=False) for _ in range(DEAF_FRAMES)} == {"silence"}
+    assert passed(gate, 2000, 200, found=False) == "suppressed"
+    assert passed(gate, 2000, 200) == "filtered"
+
+
+def test_the_gate_is_open_when_the_echo_has_died_away() -> None:
+    gate = quiet_gate()
+    passed(gate, 100)
+    assert {passed(gate, 100, sounding=False) for _ in range(ECHOES_ON_FRAMES + 2)} == {"suppressed"}
+
+
+def room_and_speech(meter: EchoMeter, left: list[float]) -> EchoMeter:
+    for number in range(40):
+        meter.take(to_samples(sound(10, number)), to_samples(sound(10, number)), sounding=False)
+    for number, level in enumerate(left):
+        meter.take(to_samples(sound(3000, number)), to_samples(sound(level, number)), sounding=True)
+    return meter
+
+
+@pytest.mark.parametrize(
+    ("left", "works"),
+    [
+        ([12.0] * 400, True),
+        ([12.0] * 50, False),  # too little was heard
+        ([300.0] * 400, False),  # 20 dB less of a loud voice is a voice
+        (([12.0] * 45 + [300.0] * 16) * 6, False),  # every fourth half second
+        ([12.0] * 380 + [300.0] * 16, True),  # once
+        ([12.0] * 200 + [300.0] * 300, False),  # it has become bad
+        ([300.0] * 100 + [12.0] * 400, True),  # it has become good
+    ],
+)
+def test_it_counts_as_working_only_where_hardly_anything_is_left_nearly_always(
+    left: list[float], *, works: bool
+) -> None:
+    assert room_and_speech(EchoMeter(), left).working is works
+
+
+def test_without_knowing_the_room_nothing_is_known() -> None:
+    meter = EchoMeter()
+    for number in range(400):
+        meter.take(to_samples(sound(3000, number)), to_samples(sound(1, number)), sounding=True)
+    assert not meter.working
+
+
+@pytest.mark.parametrize("ppm", [-100, 100])
+def test_clocks_apart_cost_the_filter_little(ppm: float) -> None:
+    heard = scene(Room(name="drift", own_db=0, drift_ppm=ppm, noise_db=-40, drive=0, wavers_s=0), sentences=8)
+    follower, frames = EchoFollower(heard.reference(), EchoFilter()), heard.frames()
+    follower.begin(frames[0].start_s)
+    left = np.concatenate([follower.take(frame)[0] for frame in frames])
+    last = (22.5, 23.8)
+    assert level_db(heard.heard, *last) - level_db(to_samples(left), *last) > 20
+
+
+def test_a_loudspeaker_a_quarter_of_a_second_late_is_found_and_told() -> None:
+    heard = scene(Room(name="bluetooth", own_db=0, late_s=0.25, wavers_s=0.0, noise_db=-40), sentences=4)
+    by = canceller(heard)
+    left = cleaned(by, heard)
+    assert level_db(heard.heard, *LAST) - level_db(left, *LAST) > 15
+    assert by.echo_after_s == pytest.approx(0.25, abs=0.01)
 
 
 def test_murmur_is_what_the_kit_says() -> None:

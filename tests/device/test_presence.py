@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from device.presence import look_around, screen
+from device.presence import Sound, look_around, screen
 
 ROOT = Path(__file__).parents[2]
 
 
-def silent() -> tuple[str | None, str | None]:
-    return None, None
+def silent() -> Sound:
+    return Sound(None, None)
 
 
-def heard() -> tuple[str | None, str | None]:
-    return "USB microphone", "USB speaker"
+def heard() -> Sound:
+    return Sound("USB microphone", "USB speaker", 2)
 
 
 def test_looking_where_there_is_no_sound_card_says_nothing_of_its_own() -> None:
@@ -45,6 +45,7 @@ def test_everything_is_there(tmp_path: Path) -> None:
     presence = look_around(tmp_path, {"DISPLAY": ":1.0"}, heard)
     assert presence.missing == ()
     assert (presence.microphone, presence.speaker, presence.screen) == ("USB microphone", "USB speaker", "X11 :1.0")
+    assert presence.channels == 2
 
 
 def test_a_display_that_is_gone_is_no_screen(tmp_path: Path) -> None:

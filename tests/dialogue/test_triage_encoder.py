@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.dialogue.triage import CATEGORIES, encoder
-from companion.dialogue.triage.encoder import Encoder, built_in, known_content
+from companion.dialogue.triage.encoder import Encoder, built_in, known_file
 from companion.dialogue.triage.encoder_pieces import MAX_PIECES, Pieces
 from companion.errors import ModelError
 from models.registry import Registry
@@ -53,7 +53,7 @@ def test_one_pass_gives_embedding_level_and_category() -> None:
 @given(words=WORDS)
 @settings(max_examples=40, deadline=None)
 def test_any_words_are_encoded_and_alike_each_time(words: list[str]) -> None:
-    first, second = built_in().encode(words), Encoder(known_content()).encode(words)
+    first, second = built_in().encode(words), Encoder(known_file()).encode(words)
     assert np.isfinite(first.embedding).all()
     assert (first.embedding == second.embedding).all()
     assert (first.level == second.level).all()
@@ -72,22 +72,23 @@ def test_words_of_like_meaning_lie_together() -> None:
 
 
 def test_the_manifest_knows_the_model() -> None:
-    assert Registry(Path()).builtin("triage-encoder").read_bytes() == known_content()
+    assert Registry(Path()).builtin("triage-encoder").read_bytes() == known_file().read_bytes()
 
 
 def test_a_model_that_is_not_the_known_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "SHA256", "0" * 64)
     with pytest.raises(ModelError, match="not the known one"):
-        known_content()
+        known_file()
 
 
 def test_a_model_that_is_missing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "FILE", "lost.onnx")
     with pytest.raises(ModelError, match="missing"):
-        known_content()
+        known_file()
 
 
-@pytest.mark.parametrize("content", [b"", b"not a model", known_content()[: 1 << 20]])
-def test_a_damaged_model_is_one_plain_sentence(content: bytes) -> None:
+@pytest.mark.parametrize("content", [b"", b"not a model", known_file().read_bytes()[: 1 << 20]])
+def test_a_damaged_model_is_one_plain_sentence(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "model.onnx").write_bytes(content)
     with pytest.raises(ModelError, match="install the companion again"):
-        Encoder(content)
+        Encoder(tmp_path / "model.onnx")

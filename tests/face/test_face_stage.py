@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from companion.face.mouth import Lips
 from companion.face.pose import Doing, Pose, pose_at
-from companion.face.stage import GONE, WORDS, FaceStage
+from companion.face.stage import GONE, WAITING, WORDS, FaceStage
 from companion.messages import (
     Button,
     Expression,
     FaceState,
+    Heeds,
     MouthCue,
     MouthShape,
     ShowCaption,
@@ -68,6 +69,15 @@ def test_every_state_in_every_mood_is_another_pose() -> None:
 
 def test_every_state_has_its_own_word() -> None:
     assert len({WORDS[state] for state in FaceState}) == len(FaceState)
+
+
+@pytest.mark.parametrize("heeds", [*Heeds])
+def test_while_it_waits_it_says_what_for(heeds: Heeds) -> None:
+    stage = FaceStage(seed=1)
+    stage.show(ShowState(at_s=0.0, state=FaceState.IDLE, heeds=heeds))
+    assert stage.scene(1.0).word == WAITING.get(heeds, WORDS[FaceState.IDLE])
+    stage.show(ShowState(at_s=2.0, state=FaceState.SPEAKING, heeds=heeds))
+    assert stage.scene(3.0).word == WORDS[FaceState.SPEAKING]
 
 
 def test_scenes_are_the_same_for_the_same_messages_and_times() -> None:

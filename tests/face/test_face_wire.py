@@ -24,6 +24,7 @@ from companion.messages import (
     Button,
     Expression,
     FaceState,
+    Heeds,
     MouthCue,
     MouthShape,
     Press,
@@ -38,7 +39,13 @@ from companion.messages import (
 
 seconds = st.floats(allow_nan=False, allow_infinity=False)
 messages = st.one_of(
-    st.builds(ShowState, at_s=seconds, state=st.sampled_from(FaceState), expression=st.sampled_from(Expression)),
+    st.builds(
+        ShowState,
+        at_s=seconds,
+        state=st.sampled_from(FaceState),
+        expression=st.sampled_from(Expression),
+        heeds=st.sampled_from(Heeds),
+    ),
     st.builds(ShowCaption, at_s=seconds, who=st.sampled_from(Who), text=st.text(max_size=200)),
     st.builds(
         ShowSpeech,

@@ -22,8 +22,9 @@ import pytest
 from companion.cli import main
 from companion.errors import InputError, ModelError, OutputError, UsageError
 from models.catalogue import ModelEntry, OfficialFile
+from models.downloading import PULLED
 from models.importing import Import, import_model
-from models.pulling import PART, PULLED, Pull, choose, pull_model
+from models.pulling import PART, Pull, choose, pull_model
 from models.registry import Registry
 
 NAME = "vosk-model-tiny"
@@ -394,6 +395,27 @@ def test_the_command_tells_licence_and_trouble_plainly(
     assert "Apache-2.0" in told
     assert "run the same command again" in told
     assert "Traceback" not in told
+
+
+def test_a_model_that_was_changed_is_fetched_again_and_a_whole_one_is_not(
+    tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path))
+    monkeypatch.setattr(Registry, "known", lambda _: (entry(site.content),))
+    pull = ["models", "pull", NAME, "--from", site.address, "--insecure"]
+    registry = Registry(tmp_path / "models")
+    assert main(pull) == 0
+    assert main(pull) == 0
+    assert len(site.asked) == 1
+    assert "installed already, and whole" in capsys.readouterr().out
+    # As an import that was killed by an earlier version of the program left it.
+    (registry.folder / "lock.json").unlink()
+    with pytest.raises(ModelError):
+        registry.find("asr", "en")
+    assert main(pull) == 0
+    assert len(site.asked) == 2
+    assert "fetched again" in capsys.readouterr().err
+    assert registry.find("asr", "en") is not None
 
 
 def test_a_mirror_may_be_a_folder(registry: Registry, tmp_path: Path) -> None:

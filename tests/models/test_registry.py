@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -37,6 +38,14 @@ def voice(tmp_path: Path) -> Path:
     file.write_bytes(b"voice")
     file.with_name(file.name + ".json").write_text(json.dumps({"language": {"family": "en"}}), encoding="utf-8")
     return file
+
+
+@pytest.fixture
+def stick(vosk_folder: Path, voice: Path) -> Path:
+    """Two recognisers and a voice."""
+    shutil.copytree(vosk_folder, vosk_folder.with_name("second"))
+    vosk_folder.rename(vosk_folder.with_name("first"))
+    return voice.parent
 
 
 def test_the_manifest_names_official_files_with_whole_digests_and_pinned_addresses() -> None:
@@ -154,6 +163,37 @@ def test_list_and_verify_speak_json(capsys: pytest.CaptureFixture[str], tmp_path
     assert main(["models", *common, "verify", "--json"]) == 1
     verdicts = {row["name"]: row["ok"] for row in map(json.loads, capsys.readouterr().out.splitlines())}
     assert verdicts["my-model"] is False
+
+
+EMBEDDED = '[asr]\nengine = "pocketsphinx"\n[tts]\nengine = "espeak"\n'
+
+
+@pytest.mark.parametrize(
+    ("lines", "changed", "hears", "speaks"),
+    [
+        ("", "", "first", "en_GB-mine-medium"),
+        ("", "first", "PocketSphinx", "en_GB-mine-medium"),
+        (EMBEDDED, "", "PocketSphinx", "espeak-ng"),
+        ('language = "de"\n', "", "PocketSphinx", "espeak-ng"),
+    ],
+    ids=["the first of two", "a changed one is not used", "the settings ask for another engine", "another language"],
+)
+def test_list_shows_which_is_in_use(
+    tmp_path: Path, stick: Path, capsys: pytest.CaptureFixture[str], lines: str, changed: str, hears: str, speaks: str
+) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f'state_dir = "{tmp_path / "state"}"\n{lines}', encoding="utf-8")
+    registry = Registry(tmp_path / "state" / "models")
+    for source in sorted(stick.iterdir()):
+        if source.suffix != ".json":
+            import_model(registry, Import(source=source, trust=True))
+    if changed:
+        (registry.folder / changed / "README").write_bytes(b"changed")
+    assert main(["models", "--settings", str(settings), "list", "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {row["name"] for row in rows if row.get("in_use")} == {hears, speaks} - {"PocketSphinx", "espeak-ng"}
+    assert main(["models", "--settings", str(settings), "list"]) == 0
+    assert f"{hears} hears and {speaks} speaks" in capsys.readouterr().out
 
 
 def test_the_digest_is_sha256(registry: Registry, vosk_folder: Path) -> None:

@@ -14,7 +14,7 @@ def found_in(pid: int, wanted: Mapping[str, bytes]) -> set[str]:
     """Names of the byte strings that lie anywhere in the process's memory. Raises PermissionError where refused."""
     longest = max(len(one) for one in wanted.values())
     found: set[str] = set()
-    for pieces in _regions(pid):
+    for pieces in regions(pid):
         tail = b""
         for piece in pieces:
             window = tail + piece
@@ -28,7 +28,8 @@ def ways_to_write(sentence: str) -> dict[str, bytes]:
     return {encoding: sentence.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-32-le")}
 
 
-def _regions(pid: int) -> Iterator[Iterator[bytes]]:
+def regions(pid: int) -> Iterator[Iterator[bytes]]:
+    """Every region that can be read, in pieces. Raises PermissionError where refused."""
     with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
         for line in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8").splitlines():
             span, rights, *_rest = line.split()

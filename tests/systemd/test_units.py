@@ -83,6 +83,7 @@ def test_p3_what_is_freed_is_overwritten_and_nothing_swapped_out(unit: str) -> N
     assert {
         "Environment=PYTHONMALLOC=malloc",
         "Environment=GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
+        "Environment=LD_BIND_NOW=1",
         "MemorySwapMax=0",
     } <= set(lines(unit))
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, phrases_for, unique
+from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, answers_among, phrases_for, unique
 from companion.dialogue.script import ways
 from companion.dialogue.script.front import Front, Lines, Schedule, Score
 from companion.dialogue.script.state import Notice, State
@@ -73,7 +73,8 @@ def _expectation(state: State) -> Expectation:
     waits = 0.0 if state.rest else expect.no_reply_s
     phrases = unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *own, *usual))
     known = settled(phrases, expect.kind, options=expect.synonyms, low=expect.low, high=expect.high, own=own)
-    return Expectation(kind=expect.kind, phrases=phrases, settled=known, no_reply_s=waits)
+    answers = answers_among(phrases, expect.kind)
+    return Expectation(kind=expect.kind, phrases=phrases, answers=answers, settled=known, no_reply_s=waits)
 
 
 def _expanded(phrase: str, notices: Mapping[str, Notice]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -46,8 +47,11 @@ class Encoded:
 class Encoder:
     """A loaded model."""
 
-    def __init__(self, content: bytes) -> None:
-        """`content`: the ONNX file. Raises ModelError where it cannot be loaded."""
+    def __init__(self, model: Path | bytes) -> None:
+        """`model`: the ONNX file; or its content, which the runtime keeps for as long as the session, 17 MB.
+
+        Raises ModelError where it cannot be loaded.
+        """
         import onnxruntime
         from onnxruntime.capi import onnxruntime_pybind11_state as broken
 
@@ -56,7 +60,8 @@ class Encoder:
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
         try:
-            self._session: Any = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+            given = model if isinstance(model, bytes) else str(model)
+            self._session: Any = onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
             vocabulary = self._session.get_modelmeta().custom_metadata_map["vocabulary"]
             self._pieces = Pieces(vocabulary.split("\n"))
         except (
@@ -83,18 +88,20 @@ class Encoder:
         return Encoded(embedding, level, category, shares)
 
 
-def known_content() -> bytes:
+def known_file() -> Path:
     """The model that comes with triage. Raises ModelError where it is missing or not the known one."""
+    path = Path(str(resources.files("companion.dialogue.triage") / "knowledge" / FILE))
     try:
-        content = (resources.files("companion.dialogue.triage") / "knowledge" / FILE).read_bytes()
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelError(_REFUSAL) from error
-    if hashlib.sha256(content).hexdigest() != SHA256:
+    if digest != SHA256:
         raise ModelError(_REFUSAL)
-    return content
+    return path
 
 
 @lru_cache(maxsize=1)
 def built_in() -> Encoder:
     """The known model, loaded once for all who use it. Raises ModelError."""
-    return Encoder(known_content())
+    return Encoder(known_file())

@@ -18,7 +18,7 @@ from typing import Protocol
 
 import numpy as np
 
-from companion.dialogue.triage.encoder import Encoded, built_in, known_content
+from companion.dialogue.triage.encoder import Encoded, built_in, known_file
 from companion.dialogue.triage.tables import CATEGORIES
 from companion.messages import TriageLevel
 
@@ -78,7 +78,7 @@ class Learned:
         """The built-in encoder, unless another is given. Raises ModelError where it is not the known one."""
         self._given = encoder
         if encoder is None:
-            known_content()
+            known_file()
 
     @cached_property
     def _encoder(self) -> SentenceEncoder:

@@ -6,8 +6,9 @@ and may be `#many` (a number of three or more), `#number` or `#year`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeAlias
 
 from companion.dialogue.triage.normalise import number_of
@@ -52,31 +53,63 @@ def _alternatives(symbols: list[str]) -> tuple[list[tuple[str, ...]], list[str]]
     return done + current, symbols
 
 
-@dataclass(slots=True)
+_NOWHERE: Mapping[str, _Node] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
 class _Node:
     """A place in the trie: what ends here, and where each next word or word beginning leads."""
 
-    ends: list[str] = field(default_factory=list)
-    words: dict[str, _Node] = field(default_factory=dict)
-    beginnings: dict[str, _Node] = field(default_factory=dict)
+    ends: tuple[str, ...]
+    words: Mapping[str, _Node]
+    beginnings: Mapping[str, _Node]
+
+
+_Phrase: TypeAlias = tuple[str, tuple[str, ...]]
+"""A concept, and the words of a phrase for it."""
+
+
+class _Builder:
+    """Makes tries that share what is the same in them: a small part of the places are left, and of the memory."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, _Node] = {}
+
+    def node(self, phrases: Iterable[_Phrase], depth: int = 0) -> _Node:
+        """The trie of what these phrases go on with after `depth` words."""
+        ends: list[str] = []
+        words: dict[str, list[_Phrase]] = {}
+        beginnings: dict[str, list[_Phrase]] = {}
+        for phrase in phrases:
+            if len(phrase[1]) == depth:
+                ends.append(phrase[0])
+                continue
+            word = phrase[1][depth]
+            if word[-1] == "*":
+                beginnings.setdefault(word[:-1], []).append(phrase)
+            else:
+                words.setdefault(word, []).append(phrase)
+        depth += 1
+        after = {word: self.node(each, depth) for word, each in words.items()}
+        return self._shared(
+            tuple(dict.fromkeys(ends)), after, {word: self.node(each, depth) for word, each in beginnings.items()}
+        )
+
+    def _shared(self, ends: tuple[str, ...], words: dict[str, _Node], beginnings: dict[str, _Node]) -> _Node:
+        same = (ends, *words, *map(id, words.values()), None, *beginnings, *map(id, beginnings.values()))
+        known = self._known.get(same)
+        if known is None:
+            known = self._known[same] = _Node(ends, words or _NOWHERE, beginnings or _NOWHERE)
+        return known
 
 
 class Lexicon:
     """Concepts by name, compiled; immutable after construction."""
 
     def __init__(self, concepts: Mapping[str, str]) -> None:
-        self._root = _Node()
-        for concept, phrases in concepts.items():
-            for words in expand(phrases):
-                self._add(concept, words)
-
-    def _add(self, concept: str, words: tuple[str, ...]) -> None:
-        node = self._root
-        for word in words:
-            branch, key = (node.beginnings, word[:-1]) if word.endswith("*") else (node.words, word)
-            node = branch.setdefault(key, _Node())
-        if concept not in node.ends:
-            node.ends.append(concept)
+        self._root = _Builder().node(
+            (concept, words) for concept, phrases in concepts.items() for words in expand(phrases)
+        )
 
     def find(self, words: tuple[str, ...]) -> Found:
         """Every concept in the words, with its spans."""
