@@ -78,10 +78,11 @@ def run(part: Part, noise_db: float | None, data: Path) -> Iterator[Figures]:
 
 
 def _expectation(kind: AnswerKind) -> Expectation:
-    from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, phrases_for, unique
+    from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, answers_among, phrases_for, unique
 
     usual = phrases_for(kind, options=OPTIONS if kind is AnswerKind.CHOICE else {})
-    return Expectation(kind=kind, phrases=unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *usual)), no_reply_s=0)
+    phrases = unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *usual))
+    return Expectation(kind=kind, phrases=phrases, answers=answers_among(phrases, kind), no_reply_s=0)
 
 
 def _read(text: str, kind: AnswerKind) -> str:

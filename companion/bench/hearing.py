@@ -102,7 +102,10 @@ class Given:
 
 def hear_all(given: Given, clips: Iterable[Clip], noises: Noises, *, phrases: tuple[str, ...]) -> Iterator[Heard]:
     """Decode clip after clip; a new speaker comes to a device that knows nobody."""
-    expectation = Expectation(phrases=phrases, no_reply_s=0)
+    from companion.dialogue.phrases import answers_among
+
+    # What people put around an answer is listened for, too, as after a question of the dialogue.
+    expectation = Expectation(phrases=phrases, answers=answers_among(phrases, AnswerKind.CHOICE), no_reply_s=0)
     last = ""
     for clip in sorted(clips, key=lambda one: (one.set, one.speaker)):
         if clip.speaker != last or clip.speaker.startswith(UNKNOWN_SPEAKER):

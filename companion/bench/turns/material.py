@@ -113,7 +113,8 @@ def _asked(free: Expectation, sentences: tuple[str, ...]) -> Expectation:
     from companion.dialogue.settled import settled
 
     phrases = (*free.phrases, *sentences)
-    return replace(free, kind=AnswerKind.CHOICE, phrases=phrases, settled=settled(phrases, AnswerKind.CHOICE))
+    known = settled(phrases, AnswerKind.CHOICE)
+    return replace(free, kind=AnswerKind.CHOICE, phrases=phrases, answers=frozenset(sentences), settled=known)
 
 
 def _of(clips: Sequence[Clip], part: Part, most: int) -> tuple[Clip, ...]:

@@ -34,7 +34,7 @@ class Replay:
         self._detector = detector
         self._expectation = take.spoken.expectation
         digest = hashlib.sha256(take.samples.tobytes())
-        digest.update("|".join(self._expectation.phrases).encode())
+        digest.update("|".join((*self._expectation.phrases, *sorted(self._expectation.answers))).encode())
         self._file = cache / f"{digest.hexdigest()[:24]}.json"
         self._clean: list[Samples] | None = None
         kept = json.loads(self._file.read_text(encoding="utf-8")) if self._file.exists() else {}

@@ -98,12 +98,13 @@ def given(expectation: Expectation, before: str, whole: str) -> bool:
 
 def expectation_for(kind: AnswerKind) -> Expectation:
     """What the device listens for after a question of this kind: as the dialogue makes it."""
-    from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, phrases_for, unique
+    from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, answers_among, phrases_for, unique
     from companion.dialogue.settled import settled
 
     options = _options(kind)
     phrases = unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES, *phrases_for(kind, options=options)))
-    return Expectation(kind=kind, phrases=phrases, settled=settled(phrases, kind, options=options), no_reply_s=0)
+    known = settled(phrases, kind, options=options)
+    return Expectation(kind=kind, phrases=phrases, answers=answers_among(phrases, kind), settled=known, no_reply_s=0)
 
 
 def _options(kind: AnswerKind) -> dict[str, tuple[str, ...]]:
