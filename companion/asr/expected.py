@@ -22,23 +22,25 @@ class ExpectedAnswers:
     `dictionary` is a decoder that knows how words are said; the grammar's own learns only the words it needs.
     """
 
-    def __init__(self, decoder: Decoder, dictionary: Decoder) -> None:
+    def __init__(self, decoder: Decoder, dictionary: Decoder, *, wrapped: bool = False) -> None:
+        """`wrapped`: with what people put around an answer."""
+        self.wrapped = wrapped
+        self._before, self._after = (SAID_BEFORE, SAID_AFTER) if wrapped else ((), ())
         self.decoder = decoder
         self._dictionary = dictionary
         self._known: set[str] = set()
-        self._ready: OrderedDict[tuple[tuple[str, ...], frozenset[str]], str] = OrderedDict()
+        self._ready: OrderedDict[tuple[str, ...], str] = OrderedDict()
         self._built = 0
 
-    def activate(self, phrases: tuple[str, ...], answers: frozenset[str] = frozenset()) -> bool:
-        """Make these phrases the grammar, the answers also with words around them; False when none can be said."""
-        wanted = (phrases, answers)
-        if wanted not in self._ready:
-            name = self._build(phrases, answers)
+    def activate(self, phrases: tuple[str, ...]) -> bool:
+        """Make these phrases the grammar; False when there are none that can be said."""
+        if phrases not in self._ready:
+            name = self._build(phrases)
             if not name:
                 return False
-            self._ready[wanted] = name
-        self._ready.move_to_end(wanted)
-        self.decoder.activate_search(self._ready[wanted])
+            self._ready[phrases] = name
+        self._ready.move_to_end(phrases)
+        self.decoder.activate_search(self._ready[phrases])
         if len(self._ready) > _GRAMMARS:
             self.decoder.remove_search(self._ready.popitem(last=False)[1])
         return True
@@ -47,13 +49,12 @@ class ExpectedAnswers:
         """How the words of `text` are said."""
         return [phone for word in text.split() for phone in self._phones(word).split()]
 
-    def _build(self, phrases: tuple[str, ...], answers: frozenset[str]) -> str:
+    def _build(self, phrases: tuple[str, ...]) -> str:
         sayable = [phrase.lower() for phrase in phrases if all(map(self._phones, phrase.lower().split()))]
-        around = (SAID_BEFORE, SAID_AFTER) if answers else ((), ())
-        arcs = phrase_arcs(sayable, answers=answers, before=around[0], after=around[1])
+        arcs = phrase_arcs(sayable, before=self._before, after=self._after)
         if not arcs:
             return ""
-        for word in sorted(words_of((*sayable, *around[0], *around[1])) - self._known):
+        for word in sorted(words_of((*sayable, *self._before, *self._after)) - self._known):
             self._learn(word)
         self._built += 1
         name = f"grammar{self._built}"

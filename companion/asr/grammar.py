@@ -1,12 +1,12 @@
 """Expected phrases as a finite-state grammar: a tree of words in which every phrase weighs the same.
 
-START -(commands, calls for help)-> END
-START -> OPENING -(well, ...)-> AGAIN -(it is about ...)-> PHRASES -(the answers)-> SPOKEN -(please, I think ...)-> END
+With words around them: START -(well, ...)-> AGAIN -(it is about ...)-> PHRASES -(the phrases)-> SPOKEN -(please, ...)->
+END, and START to PHRASES, AGAIN to PHRASES and SPOKEN to END also without a word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeAlias
@@ -16,8 +16,8 @@ Arc: TypeAlias = tuple[int, int, float, str] | tuple[int, int, float]
 
 START = 0
 END = 1
-OPENING, AGAIN, PHRASES, SPOKEN = 2, 3, 4, 5
-"""Before and after the first words that lead up to an answer; where the answers begin; and where they end."""
+AGAIN, PHRASES, SPOKEN = 2, 3, 4
+"""After the first words that lead up to an answer; where the answers begin; and where they end."""
 _AROUND = 0.3
 """Of those who answer so many put something before it, and as many something after."""
 
@@ -35,40 +35,29 @@ def words_of(phrases: Iterable[str]) -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in phrase.split())
 
 
-def phrase_arcs(
-    phrases: Iterable[str],
-    *,
-    answers: Container[str] = (),
-    before: Iterable[str] = (),
-    after: Iterable[str] = (),
-) -> tuple[Arc, ...]:
+def phrase_arcs(phrases: Iterable[str], *, before: Iterable[str] = (), after: Iterable[str] = ()) -> tuple[Arc, ...]:
     """Arcs of a grammar from START to END that accepts these phrases; the shared beginnings are shared arcs.
 
-    One or two of `before` may lead up to those that are answers, and one of `after` may follow them. With any number of
-    either, or around everything, the grammar can say nearly anything, and does: "well I have fallen of tea".
+    One or two of `before` may lead up to a phrase, and one of `after` may follow it. With any number of either the
+    grammar can say nearly anything, and does: "well I have fallen of tea".
     """
-    every = tuple(dict.fromkeys(" ".join(phrase.split()) for phrase in phrases if phrase.split()))
-    wrapped = tuple(phrase for phrase in every if phrase in answers)
-    states, share = count(SPOKEN + 1), len(wrapped) / max(1, len(every))
-    plain = (phrase for phrase in every if phrase not in answers)
+    listed = tuple(dict.fromkeys(" ".join(phrase.split()) for phrase in phrases if phrase.split()))
+    first, last = tuple(before), tuple(after)
+    if not listed:
+        return ()
+    if not first and not last:
+        return tuple(_tree(listed, count(END + 1), begin=START, end=END))
+    states = count(SPOKEN + 1)
     return (
-        *_tree(plain, states, begin=START, end=END, weight=1.0 - share),
-        *(_around(wrapped, states, share, (tuple(before), tuple(after))) if wrapped else ()),
+        # The library follows one arc without a word at a time, never two.
+        (START, PHRASES, 1.0 - _AROUND),
+        *_tree(first, states, begin=START, end=AGAIN, weight=_AROUND),
+        *_tree(first, states, begin=AGAIN, end=PHRASES, weight=_AROUND),
+        (AGAIN, PHRASES, 1.0 - _AROUND),
+        *_tree(listed, states, begin=PHRASES, end=SPOKEN),
+        (SPOKEN, END, 1.0 - _AROUND),
+        *_tree(last, states, begin=SPOKEN, end=END, weight=_AROUND),
     )
-
-
-def _around(
-    answers: Iterable[str], states: Iterator[int], share: float, said: tuple[tuple[str, ...], tuple[str, ...]]
-) -> Iterator[Arc]:
-    before, after = said
-    yield START, OPENING, share
-    yield from _tree(before, states, begin=OPENING, end=AGAIN, weight=_AROUND)
-    yield from _tree(before, states, begin=AGAIN, end=PHRASES, weight=_AROUND)
-    yield OPENING, PHRASES, 1.0 - _AROUND
-    yield AGAIN, PHRASES, 1.0 - _AROUND
-    yield from _tree(answers, states, begin=PHRASES, end=SPOKEN)
-    yield SPOKEN, END, 1.0 - _AROUND
-    yield from _tree(after, states, begin=SPOKEN, end=END, weight=_AROUND)
 
 
 def _tree(phrases: Iterable[str], states: Iterator[int], *, begin: int, end: int, weight: float = 1.0) -> Iterator[Arc]:

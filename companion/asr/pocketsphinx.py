@@ -1,8 +1,9 @@
 """Speech to text with PocketSphinx: the expected answers' grammar and free decoding side by side.
 
-Three decoders hear the same sound. The grammar hears expected phrases and little else, but these nearly always; the
-free decoder hears anything, less surely; the phone loop hears sounds without words and tells how well the other two
-fit. At the end the evidence decides whose words they were; the loser's stay among the alternatives.
+Up to four decoders hear the same sound. One grammar hears the expected phrases and little else, but these nearly
+always; another the answers among them with what people put around an answer, for in one grammar the words around would
+drown single words; the free decoder hears anything, less surely; the phone loop hears sounds without words and tells
+how well the others fit. At the end the evidence decides whose words they were; the loser's stay among the alternatives.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -19,6 +20,7 @@ from pocketsphinx import Decoder, Segment, get_model_path
 from companion.asr.cepstra import UNKNOWN_VOICE, CepstralMean, CepstralMeter
 from companion.asr.evidence import (
     ACCEPT,
+    ACCEPT_WRAPPED,
     NO_EVIDENCE,
     POSSIBLE,
     Evidence,
@@ -58,6 +60,17 @@ NOTHING_YET = Transcript(text="", confidence=0.0, engine=ENGINE)
 
 
 @dataclass(frozen=True, slots=True)
+class _Weighed:
+    """The grammar that fits better, and how well."""
+
+    grammar: ExpectedAnswers
+    text: str = ""
+    probability: float = 0.0
+    sure: bool = False
+    """It is taken for what was said."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Heard:
     """What one decoder makes of the sound so far."""
 
@@ -76,6 +89,8 @@ class PocketSphinxRecogniser:
         self._free = _decoder(**_FREE)
         self._loop = _decoder(**_WITHOUT_WORDS, **_LOOP)
         self._expected = ExpectedAnswers(_decoder(**_WITHOUT_WORDS), self._free)
+        self._wrapped = ExpectedAnswers(_decoder(**_WITHOUT_WORDS), self._free, wrapped=True)
+        self._grammars: tuple[ExpectedAnswers, ...] = ()
         self._meter = CepstralMeter(_decoder(**_WITHOUT_WORDS))
         self._active: tuple[Decoder, ...] = (self._free, self._loop)
         self._pieces: list[Samples] = []
@@ -98,9 +113,11 @@ class PocketSphinxRecogniser:
     def start(self, expectation: Expectation) -> None:
         """Begin an utterance; what was begun and not finished is dropped."""
         self._abandon()
-        self._active = (self._free, self._loop)
-        if self._expected.activate(expectation.phrases, expectation.answers):
-            self._active += (self._expected.decoder,)
+        # In the order of the phrases, so that the same question finds its grammar ready.
+        answers = tuple(phrase for phrase in expectation.phrases if phrase in expectation.answers)
+        wanted = ((self._expected, expectation.phrases), (self._wrapped, answers))
+        self._grammars = tuple(grammar for grammar, phrases in wanted if grammar.activate(phrases))
+        self._active = (self._free, self._loop, *(grammar.decoder for grammar in self._grammars))
 
     def accept(self, samples: Samples) -> Transcript:
         """Take the next samples (any length) and return the transcript so far, without alternatives."""
@@ -114,10 +131,10 @@ class PocketSphinxRecogniser:
         return self._partial
 
     def _so_far(self) -> Transcript:
-        expected, free, loop = self._heard()
-        probability = self._evidence(expected, free, loop).probability
-        sure = probability >= ACCEPT
-        text = expected.text if sure else free.text
+        free, loop = _hypothesis(self._free), _hypothesis(self._loop)
+        best = self._weigh(free, loop)
+        probability, sure = best.probability, best.sure
+        text = best.text if sure else free.text
         if (text, sure) == (self._partial.text, self._partial.expected):
             return self._partial
         confidence = probability if sure else free_confidence(self._like_loop(text, loop))
@@ -125,7 +142,7 @@ class PocketSphinxRecogniser:
             text=text,
             confidence=confidence if text else 0.0,
             engine=ENGINE,
-            words=_words(self._expected.decoder if sure else self._free, lambda _: confidence),
+            words=_words(best.grammar.decoder if sure else self._free, lambda _: confidence),
             expected=sure,
         )
 
@@ -189,34 +206,39 @@ class PocketSphinxRecogniser:
             decoder.start_utt()
             decoder.end_utt()
 
-    def _heard(self) -> tuple[_Heard, _Heard, _Heard]:
-        """Expected answers, free, phone loop."""
-        expecting = self._expected.decoder in self._active
-        expected = _hypothesis(self._expected.decoder) if expecting else _Heard()
-        return expected, _hypothesis(self._free), _hypothesis(self._loop)
+    def _weigh(self, free: _Heard, loop: _Heard) -> _Weighed:
+        """The likelier of what the grammars hear; of two as likely the phrase with nothing around it."""
+        found = []
+        for grammar in self._grammars:
+            heard = _hypothesis(grammar.decoder)
+            found.append(_Weighed(grammar, heard.text, self._evidence(grammar, heard, free, loop).probability))
+        best = max(found, key=lambda one: one.probability, default=_Weighed(self._expected))
+        # That an answer was given at all has to be likely without what people put around one, or very likely with it.
+        answered = any(one.probability >= (ACCEPT_WRAPPED if one.grammar.wrapped else ACCEPT) for one in found)
+        return replace(best, sure=answered)
 
-    def _evidence(self, expected: _Heard, free: _Heard, loop: _Heard) -> Evidence:
+    def _evidence(self, grammar: ExpectedAnswers, expected: _Heard, free: _Heard, loop: _Heard) -> Evidence:
         if not expected.text:
             return NO_EVIDENCE
-        phones, sounds = self._expected.phones(expected.text), _sounds(loop.text)
+        phones, sounds = grammar.phones(expected.text), _sounds(loop.text)
         return Evidence(
             score_gap=(expected.score - loop.score) / max(1, self._loop.n_frames()),
-            like_free=likeness(phones, self._expected.phones(free.text)),
+            like_free=likeness(phones, grammar.phones(free.text)),
             like_loop=likeness(phones, sounds),
             cover=len(phones) / max(1, len(sounds)),
-            stretch=_spoken_frames(self._expected.decoder) / max(1, len(phones)),
+            stretch=_spoken_frames(grammar.decoder) / max(1, len(phones)),
         )
 
     def _decide(self) -> tuple[Transcript, bool]:
         """The transcript, and whether it is one of the expected answers."""
-        expected, free, loop = self._heard()
-        probability = self._evidence(expected, free, loop).probability
-        sure = probability >= ACCEPT
-        text, other = (expected.text, free.text) if sure else (free.text, expected.text)
+        free, loop = _hypothesis(self._free), _hypothesis(self._loop)
+        best = self._weigh(free, loop)
+        probability, sure = best.probability, best.sure
+        text, other = (best.text, free.text) if sure else (free.text, best.text)
         # A grammar hears one of its phrases in whatever is said, calls for help among them: only a likely one counts.
         likely = (other,) if sure or probability >= POSSIBLE else ()
         others = dict.fromkeys((*likely, *self._paths()))
-        words = self._final_words(probability if sure else None, free, loop)
+        words = self._final_words(best if sure else None, free, loop)
         transcript = Transcript(
             text=text,
             confidence=sum(word.confidence for word in words) / len(words) if words else 0.0,
@@ -227,10 +249,10 @@ class PocketSphinxRecogniser:
         )
         return transcript, sure
 
-    def _final_words(self, probability: float | None, free: _Heard, loop: _Heard) -> tuple[Word, ...]:
+    def _final_words(self, best: _Weighed | None, free: _Heard, loop: _Heard) -> tuple[Word, ...]:
         """The grammar's words, all as probable as its phrase; without one (None) the free decoder's, each by itself."""
-        if probability is not None:
-            return _words(self._expected.decoder, lambda _: probability)
+        if best is not None:
+            return _words(best.grammar.decoder, lambda _: best.probability)
         like_loop = self._like_loop(free.text, loop)
         return _words(self._free, lambda part: word_confidence(part.prob, like_loop))
 

@@ -51,7 +51,7 @@ BEFORE, AFTER = ("well", "it is"), ("please", "i think")
     st.lists(st.sampled_from(AFTER), max_size=1),
 )
 def test_what_people_put_around_a_phrase_is_accepted(before: list[str], phrase: str, after: list[str]) -> None:
-    arcs = phrase_arcs(["six", "six and a half"], answers={"six", "six and a half"}, before=BEFORE, after=AFTER)
+    arcs = phrase_arcs(["six", "six and a half"], before=BEFORE, after=AFTER)
     assert " ".join([*before, phrase, *after]) in language(arcs, most=12)
 
 
@@ -70,12 +70,20 @@ def test_what_people_put_around_a_phrase_is_accepted(before: list[str], phrase: 
     ],
 )
 def test_words_around_nothing_are_no_phrase(said: str) -> None:
-    assert said not in language(phrase_arcs(["help", "six"], answers={"six"}, before=BEFORE, after=AFTER))
+    assert said not in language(phrase_arcs(["six"], before=BEFORE, after=AFTER))
+
+
+def test_no_arc_without_a_word_leads_to_another() -> None:
+    """PocketSphinx takes one at a time: after two in a row a bare answer could not be heard at all."""
+    arcs = phrase_arcs(["six"], before=BEFORE, after=AFTER)
+    wordless = [arc for arc in arcs if len(arc) == 3]
+    assert wordless
+    assert {arc[1] for arc in wordless}.isdisjoint(arc[0] for arc in wordless)
 
 
 def test_a_phrase_alone_is_likelier_than_with_anything_around_it() -> None:
-    found = language(phrase_arcs(["help", "six"], answers={"six"}, before=BEFORE, after=AFTER))
-    assert sorted(found, key=found.__getitem__)[-2:] == ["six", "help"]
+    found = language(phrase_arcs(["six"], before=BEFORE, after=AFTER))
+    assert max(found, key=found.__getitem__) == "six"
 
 
 def test_spaces_do_not_make_another_phrase() -> None:
