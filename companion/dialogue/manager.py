@@ -228,7 +228,8 @@ class DialogueManager:
         """
         heard = utterance.transcript
         others = () if plainly else heard.alternatives
-        verdict, _ = self._listening.judge(heard.text, others, heard.confidence, health=self._health)
+        asked = self._answering.last_said
+        verdict, _ = self._listening.judge(heard.text, others, heard.confidence, health=self._health, asked=asked)
         if plainly:
             return verdict.level >= TriageLevel.URGENT and verdict.plain
         return verdict.level >= TriageLevel.URGENT or command_in(heard.text) in _AT_ONCE
@@ -244,6 +245,7 @@ class DialogueManager:
             in_crisis=in_crisis,
             asks_about=None if in_crisis else self._talk.asks_about,
             taken_up=None if in_crisis else self._talk.takes_up(said),
+            asked=self._answering.last_said,
         )
         flagged = verdict.level >= TriageLevel.URGENT
         request = None if flagged else request_in(said.text)

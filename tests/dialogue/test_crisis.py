@@ -8,6 +8,7 @@ import pytest
 from dialogue.talking import Talk, words
 
 from companion.dialogue.protocol import builtin_protocol
+from companion.dialogue.triage import Triage
 from companion.messages import Expression, Outcome, Scope, TriageLevel
 
 PROMISE = re.compile(
@@ -315,3 +316,27 @@ def test_beside_an_answer_heard_for_certain_other_hypotheses_count_for_nothing()
     talk = talk_after()
     talk.say("very well thank you", FALL, confidence=0.99)
     assert talk.replies[-1].state.startswith("morning/")
+
+
+ASKED = "Do you take a blood thinner, like warfarin?"
+
+
+@pytest.mark.parametrize("heard_back", ["do you take a blood thinner like warfarin", "you take blood thinner warfarin"])
+def test_the_question_itself_among_the_other_hypotheses_is_no_red_flag(heard_back: str) -> None:
+    talk = Talk.standing("falls", "thinner", triage=Triage())
+    assert ASKED in words(talk.replies[-1])
+    talk.say("the cat", heard_back, confidence=0.8)
+    assert talk.replies[-1].state.startswith("falls/")
+
+
+@pytest.mark.parametrize("own", ["i took too much warfarin", "i took my blood thinner like warfarin all of it", FALL])
+def test_p6_what_the_resident_says_of_it_in_another_hypothesis_is_still_asked_about(own: str) -> None:
+    talk = Talk.standing("falls", "thinner", triage=Triage())
+    talk.say("the cat", own, confidence=0.8)
+    assert talk.replies[-1].state == "crisis/asking"
+
+
+def test_p6_a_call_in_words_that_were_not_asked_is_heard_though_it_says_you() -> None:
+    talk = Talk.standing("falls", "thinner", triage=Triage())
+    talk.say("the cat", "have you seen he has got a pain in his chest", confidence=0.8)
+    assert talk.replies[-1].state == "crisis/asking"
