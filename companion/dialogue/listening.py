@@ -19,7 +19,7 @@ HEARD_FOR_CERTAIN = 0.95
 """An expected answer that the recogniser is so certain of has no other reading."""
 
 ECHOED = 0.75
-"""A hypothesis with such a share of its words, in order, in what the device just said may be its question, heard back."""
+"""Such a share of its words, in order, in what the device just said: the hypothesis may be its question, heard back."""
 _ADDRESSED = frozenset({"you", "your", "yourself"})
 _OWN = frozenset({"i", "me", "my", "mine", "myself"})
 
