@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from companion.asr.choose import AdaptiveRecogniser
     from companion.asr.cues import Cues
     from companion.asr.repair import Repair
+    from companion.asr.repair_sounds import Pronunciations
     from companion.dialogue.script import Script
     from models.registry import Registry
 
@@ -100,6 +101,8 @@ def conversation(
 
     Raises the error of whichever stage cannot start; what was opened for it is closed then too.
     """
+    from companion.device_scripts import running_scripts
+    from companion.device_words import household_words
     from companion.tts.voice import Voice
 
     with ExitStack() as running:
@@ -108,17 +111,20 @@ def conversation(
         registry = make_registry(settings)
         with stage("asr"):
             patience = Patience(fixed=settings.asr.patience, takes_time=settings.asr.takes_time)
-            ear = make_ear(settings, registry, patience)
+            recogniser = make_recogniser(settings, registry, wait=False)
+            ear = make_ear(settings, registry, recogniser, patience)
         running.push(_closing(ear))
         with stage("emotion"):
             emotion = make_emotion(registry)
         with stage("dialogue"):
             kept = _recalled(storage.memory)
-            dialogue = make_dialogue(settings, board.clock, script, kept=kept)
+            scripts = running_scripts(settings)
+            dialogue = make_dialogue(settings, board.clock, script, scripts=scripts, kept=kept)
         with stage("tts"):
             synthesiser = make_synthesiser(settings, registry)
             voice = Voice(synthesiser, board.speaker, face, board.clock)
         with stage("asr"):
+            recogniser.learn(household_words(settings, scripts, storage.log.readers or (), make_dictionary()))
             ear.wake()  # it has loaded its models while the others did
         give_back()
         stages = Stages(
@@ -190,7 +196,9 @@ def make_recogniser(settings: Settings, registry: Registry, *, wait: bool = True
     return choose.make_recogniser(settings.asr, model, wait=wait)
 
 
-def make_ear(settings: Settings, registry: Registry, patience: Patience | None = None) -> Ear:
+def make_ear(
+    settings: Settings, registry: Registry, recogniser: AdaptiveRecogniser, patience: Patience | None = None
+) -> Ear:
     """Voice activity, recogniser and end of turn; `patience`: what is known of the person's pauses."""
     from companion.asr.ear import TurnEar
     from companion.asr.frontend import FrontEnd
@@ -198,7 +206,6 @@ def make_ear(settings: Settings, registry: Registry, patience: Patience | None =
     from companion.asr.vad import SileroDetector
     from companion.asr.vad_gate import GatedDetector
 
-    recogniser = make_recogniser(settings, registry, wait=False)
     return TurnEar(
         GatedDetector(SileroDetector()),
         CheckedRecogniser(recogniser, known=lambda: read_audio(KNOWN), says=KNOWN_SAYS),
@@ -221,14 +228,19 @@ def make_cues(registry: Registry) -> Cues:
 
 def make_repair() -> Repair:
     """Homophones and near misses, put right where a question expects something; by the recogniser's own dictionary."""
-    from pocketsphinx import get_model_path
-
     from companion.asr.repair import Repair
-    from companion.asr.repair_sounds import Pronunciations
     from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, unique
 
-    dictionary = Path(get_model_path("en-us")) / "cmudict-en-us.dict"
-    return Repair(Pronunciations(dictionary), kept=unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES)))
+    return Repair(make_dictionary(), kept=unique((*COMMAND_PHRASES, *RED_FLAG_PHRASES)))
+
+
+def make_dictionary() -> Pronunciations:
+    """The embedded recogniser's own dictionary."""
+    from pocketsphinx import get_model_path
+
+    from companion.asr.repair_sounds import Pronunciations
+
+    return Pronunciations(Path(get_model_path("en-us")) / "cmudict-en-us.dict")
 
 
 def make_emotion(registry: Registry) -> Emotion:

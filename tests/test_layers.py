@@ -21,6 +21,7 @@ COMPOSERS = (
     "companion/app.py",
     "companion/device_log.py",
     "companion/device_scripts.py",
+    "companion/device_words.py",
     "companion/cli/",
     "companion/demo/",
     "companion/bench/",

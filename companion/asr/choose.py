@@ -9,6 +9,7 @@ from companion.errors import ModelError
 from companion.ports import Recogniser
 
 if TYPE_CHECKING:
+    from companion.messages import Vocabulary
     from companion.settings import AsrSettings
 
 
@@ -18,6 +19,13 @@ class AdaptiveRecogniser(Recogniser, Protocol):
 
     def forget(self) -> None:
         """Forget the voice and the room that were adapted to."""
+        ...
+
+    def learn(self, words: Vocabulary) -> None:
+        """Know these words, too: names and medicines that no dictionary has. What was begun is dropped.
+
+        An engine whose words are fixed with its model ignores them.
+        """
         ...
 
 

@@ -29,8 +29,9 @@ from companion.asr.evidence import (
     word_confidence,
 )
 from companion.asr.expected import ExpectedAnswers
+from companion.asr.taught import teach
 from companion.errors import ModelError
-from companion.messages import SAMPLE_RATE_HZ, Expectation, Samples, Transcript, Word
+from companion.messages import SAMPLE_RATE_HZ, Expectation, Samples, Transcript, Vocabulary, Word
 
 ENGINE = "pocketsphinx"
 _FRAME_S = 0.01
@@ -101,6 +102,11 @@ class PocketSphinxRecogniser:
         """Forget the voice and the room that were adapted to."""
         self._abandon()
         self._mean = UNKNOWN_VOICE
+
+    def learn(self, words: Vocabulary) -> None:
+        """Know these words, too; those that the dictionary has stay as they are. What was begun is dropped."""
+        self._abandon()
+        teach(self._free, words)
 
     def voice(self) -> bytes:
         """What was learned of the voice and the room; empty while it is nothing."""

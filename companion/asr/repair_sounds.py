@@ -41,6 +41,10 @@ class Pronunciations:
             phone for word in text.lower().split() for phone in (self._listed(word) or guess_phones(word)).split()
         )
 
+    def has(self, word: str) -> bool:
+        """Whether the dictionary has this word, lower case."""
+        return bool(self._listed(word))
+
     def _listed(self, word: str) -> str:
         """The phones in the dictionary; by bisection, for its lines are in the order of their words."""
         sought = word.encode()

@@ -15,7 +15,7 @@ from vosk import KaldiRecognizer, Model, SetLogLevel
 
 from companion.asr.completeness_wrapping import SAID_AFTER, SAID_BEFORE
 from companion.errors import ModelError
-from companion.messages import SAMPLE_RATE_HZ, Expectation, Samples, Transcript, Word
+from companion.messages import SAMPLE_RATE_HZ, Expectation, Samples, Transcript, Vocabulary, Word
 
 ENGINE = "vosk"
 ACCEPT = 0.5
@@ -57,6 +57,10 @@ class VoskRecogniser:
     def forget(self) -> None:
         """Forget the voice and the room that were adapted to: Vosk starts every utterance afresh anyway."""
         self.start(Expectation())
+
+    def learn(self, words: Vocabulary) -> None:  # noqa: ARG002 - it has the words it was built with
+        """Nothing: which words there are is fixed when the model is built. What was begun is dropped."""
+        self.forget()
 
     def start(self, expectation: Expectation) -> None:
         """Begin an utterance; what was begun and not finished is dropped."""

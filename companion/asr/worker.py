@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from companion.asr.worker_wire import Kind, Wire, expectation_of, samples_of, transcript_body
+from companion.asr.worker_wire import Kind, Wire, expectation_of, samples_of, transcript_body, words_of
 from companion.errors import ModelError
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ def serve(wire: Wire, recogniser: AdaptiveRecogniser) -> None:
                 wire.send(Kind.VOICE, recogniser.voice() if isinstance(recogniser, KnowsVoices) else b"")
             case Kind.VOICE if isinstance(recogniser, KnowsVoices):
                 recogniser.recall(body)
+            case Kind.WORDS:
+                recogniser.learn(words_of(body))
             case Kind.FORGET:
                 recogniser.forget()
 

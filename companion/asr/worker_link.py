@@ -11,9 +11,9 @@ import weakref
 from collections.abc import Sequence
 from contextlib import suppress
 
-from companion.asr.worker_wire import Kind, Wire, phrases_body, transcript_of
+from companion.asr.worker_wire import Kind, Wire, phrases_body, transcript_of, words_body
 from companion.errors import ModelError
-from companion.messages import SAMPLE_RATE_HZ, Expectation, Transcript
+from companion.messages import SAMPLE_RATE_HZ, Expectation, Transcript, Vocabulary
 
 _LOADS_WITHIN_S = 60.0
 """The models come from a slow card, perhaps."""
@@ -87,6 +87,10 @@ class WorkerLink:
     def recall(self, voice: bytes) -> None:
         """Know this voice. Raises WorkerGone."""
         self._send(Kind.VOICE, voice)
+
+    def learn(self, words: Vocabulary) -> None:
+        """Know these words, too. Raises WorkerGone."""
+        self._send(Kind.WORDS, words_body(words))
 
     def forget(self) -> None:
         """Forget the voice and the room. Raises WorkerGone."""

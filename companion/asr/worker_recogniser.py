@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from companion.asr.worker_link import WorkerGone, WorkerLink
 from companion.errors import RecogniserLost
-from companion.messages import Expectation, Samples, Transcript
+from companion.messages import Expectation, Samples, Transcript, Vocabulary
 
 REVIVALS = 2
 """How often a process is started anew for one utterance: what ends it every time is in the sound."""
@@ -40,6 +40,7 @@ class WorkerRecogniser:
         self._expectation = Expectation(no_reply_s=0)
         self._pieces: list[bytes] = []
         self._voice = b""
+        self._words: dict[str, Sequence[str]] = {}
         self._partial = Transcript(text="", confidence=0.0, engine="")
         self._link: WorkerLink | None = None
         self._persist(lambda link: link.engine if wait else "")
@@ -53,6 +54,12 @@ class WorkerRecogniser:
         """Forget the voice and the room that were adapted to."""
         self._pieces, self._voice = [], b""
         self._persist(WorkerLink.forget)
+
+    def learn(self, words: Vocabulary) -> None:
+        """Know these words, too; what was begun and not finished is dropped. Raises RecogniserLost."""
+        self._pieces = []
+        self._words |= words
+        self._persist(lambda link: link.learn(words))
 
     def start(self, expectation: Expectation) -> None:
         """Begin an utterance; what was begun and not finished is dropped. Raises RecogniserLost."""
@@ -115,6 +122,8 @@ class WorkerRecogniser:
 
     def _new_link(self) -> WorkerLink:
         link = WorkerLink(self._command, patience_s=self._patience_s)
+        if self._words:
+            link.learn(self._words)
         if self._voice:
             link.recall(self._voice)
         return link

@@ -14,7 +14,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from companion.messages import Expectation, Samples, Transcript, Word
+from companion.messages import Expectation, Samples, Transcript, Vocabulary, Word
 
 _HEADER = struct.Struct("<BI")
 _LONGEST = 1 << 28
@@ -44,6 +44,8 @@ class Kind(IntEnum):
     """From the worker: the transcript; VOICE follows."""
     VOICE = 10
     """From the worker: what it has learned of the voice, empty if nothing; to another worker: know this voice."""
+    WORDS = 11
+    """To the worker: words it does not know, and how they are said."""
 
 
 class Wire:
@@ -92,6 +94,16 @@ def expectation_of(body: bytes) -> Expectation:
     """The other way round."""
     told = json.loads(body)
     return Expectation(phrases=tuple(told["phrases"]), answers=frozenset(told["answers"]), no_reply_s=0)
+
+
+def words_body(words: Vocabulary) -> bytes:
+    """Words and how they are said."""
+    return json.dumps({word: tuple(phones) for word, phones in words.items()}).encode()
+
+
+def words_of(body: bytes) -> Vocabulary:
+    """The other way round."""
+    return {word: tuple(phones) for word, phones in json.loads(body).items()}
 
 
 def samples_of(body: bytes) -> Samples:

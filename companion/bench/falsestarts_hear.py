@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from companion.app import make_ear, make_registry
+from companion.app import make_ear, make_recogniser, make_registry
 from companion.messages import (
     FRAME_SAMPLES,
     FRAME_SECONDS,
@@ -60,7 +60,8 @@ class Listener:
         # A new ear for each sound: what was learned of one voice must not depend on what was kept of another.
         self.close()
         settings = Settings(asr=AsrSettings(own_process=False))
-        self._ear = make_ear(settings, make_registry(settings))
+        registry = make_registry(settings)
+        self._ear = make_ear(settings, registry, make_recogniser(settings, registry))
         self._ear.others_talk(others_talk)
         self._ear.expect(expectation)
         heard: list[Utterance] = []

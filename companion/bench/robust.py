@@ -43,6 +43,7 @@ from companion.messages import (
     Samples,
     Transcript,
     Utterance,
+    Vocabulary,
 )
 from companion.ports import Recogniser
 from companion.settings import AsrSettings
@@ -84,6 +85,9 @@ class NoWords:
 
     def forget(self) -> None:
         """Knows nothing."""
+
+    def learn(self, words: Vocabulary) -> None:
+        """Learns nothing."""
 
     def close(self) -> None:
         """Holds nothing."""

@@ -61,6 +61,7 @@ from companion.messages.hearing import (
     Steady,
     Transcript,
     Utterance,
+    Vocabulary,
     Word,
 )
 from companion.messages.kept import Kept, OpenCall, Unfinished
@@ -131,6 +132,7 @@ __all__ = [
     "Urgency",
     "Utterance",
     "Verdict",
+    "Vocabulary",
     "Who",
     "Word",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -19,6 +20,9 @@ FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE_HZ
 
 Samples: TypeAlias = NDArray[np.int16]
 """Mono 16-bit audio, shape (n,)."""
+
+Vocabulary: TypeAlias = Mapping[str, Sequence[str]]
+"""Lower-case words, and the ways each is said: ARPABET phones without stress, parted by spaces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -34,6 +34,9 @@ _BUFFER_MS = 500
 _UTF8_PLAIN_TEXT = 0x0001
 """Neither espeakSSML nor espeakPHONEMES: tags and [[phonemes]] in a text are never interpreted."""
 
+_UTF8 = 1
+_TO_IPA = 0x02
+
 _EVENT_END = 0
 _EVENT_PHONEME = 7
 _RATE, _VOLUME, _PITCH, _RANGE, _PUNCTUATION, _CAPITALS, _WORD_GAP = 1, 2, 3, 4, 5, 6, 7
@@ -105,6 +108,7 @@ class EspeakLibrary:
         # ctypes keeps no reference of its own: without this attribute the callback would be freed under espeak-ng.
         self._callback = _Callback(self._take)
         self._c.espeak_SetSynthCallback(self._callback)
+        self._c.espeak_TextToPhonemes.restype = ctypes.c_char_p
         self._languages = self._list_languages()
         self._variants = frozenset(path.name for path in (data / "voices" / "!v").iterdir())
 
@@ -139,6 +143,17 @@ class EspeakLibrary:
             sample_rate_hz=self.sample_rate_hz,
             phones=self._phones(events, len(samples)),
         )
+
+    def phonemes(self, text: str, manner: Manner) -> str:
+        """How the voice would say this, in IPA with stress marks; nothing is spoken. Raises ModelError."""
+        rest = ctypes.c_char_p(text.replace("\0", " ").encode("utf-8", errors="ignore"))
+        said = []
+        with self._lock:
+            self._use(manner)
+            while rest.value:
+                clause = self._c.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _TO_IPA)
+                said.append((clause or b"").decode("utf-8", errors="ignore"))
+        return " ".join(said)
 
     def _use(self, manner: Manner) -> None:
         if manner == self._manner:

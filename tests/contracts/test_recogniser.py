@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -222,3 +223,34 @@ def test_no_word_reaches_a_log_or_the_terminal(
     assert "scared" not in repr(heard)
     assert caplog.text == ""
     assert capfd.readouterr() == ("", "")
+
+
+UNHEARD_OF = {"thenkyu": ("TH AE NG K Y UW",), "nosound": (), "cannot": ("Z Z Z",)}
+"""A word that sounds like two others, one that nobody can say, and one that every engine has."""
+
+
+def test_learning_words_drops_what_was_begun_and_spoils_nothing(
+    recogniser: AdaptiveRecogniser, recordings: dict[str, Samples]
+) -> None:
+    recogniser.start(ANSWERS)
+    recogniser.accept(recordings["i am scared"])
+    recogniser.learn(UNHEARD_OF)
+    assert hear(recogniser, recordings["good night"]).text == "good night"
+    assert "cannot" in hear(recogniser, recordings["no i cannot get up"], Expectation()).text
+
+
+def test_words_may_be_learned_twice(recogniser: AdaptiveRecogniser, recordings: dict[str, Samples]) -> None:
+    recogniser.learn(UNHEARD_OF)
+    recogniser.learn(UNHEARD_OF)
+    recogniser.learn({})
+    assert hear(recogniser, recordings["good night"]).text == "good night"
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_word_that_was_learned_is_heard_in_open_talk(apart: bool, recordings: dict[str, Samples]) -> None:
+    engine = make_recogniser(AsrSettings(own_process=apart), None)
+    with closing(engine):
+        before = hear(engine, recordings["thank you"], Expectation()).text
+        engine.forget()
+        engine.learn(UNHEARD_OF)
+        assert before != hear(engine, recordings["thank you"], Expectation()).text == "thenkyu"
