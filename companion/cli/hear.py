@@ -39,8 +39,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Transcribe every file in order; one that cannot be read gets its sentence, and the others are still done."""
-    from companion.app import make_cues, make_recogniser, make_registry
+    from companion.app import make_cues, make_dictionary, make_recogniser, make_registry
     from companion.cli import settings_of
+    from companion.device_words import household_words
     from companion.messages import Expectation
 
     settings = settings_of(options)
@@ -48,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
     code = 0
     registry = make_registry(settings)
     with closing(make_recogniser(settings, registry)) as recogniser, _progress(options.files) as files:
+        recogniser.learn(household_words(settings, {}, (), make_dictionary()))
         listener = _Listener(recogniser, settings.asr, expectation, make_cues(registry))
         for path in files:
             try:
