@@ -14,16 +14,20 @@ from companion.settings import AsrSettings
 
 _ROUNDING_S = 1e-6
 """Frames of 32 ms do not add up exactly in binary."""
-_MIDDLE = 0.75
+_MIDDLE = 0.8
 """Log-odds at which open speech is waited for as long as for half finished, half not..."""
-_CERTAIN = 0.62
-"""...and how far from there it counts as wholly finished, or unfinished; between, in proportion.
-
-Chosen on the development part, with a quarter of the words made wrong: a tenth to an eighth of those who pause for a
-second are cut off, where half of all who have finished wait no longer than `hold_finished_s`.
-"""
+_CERTAIN = 1.0
+"""...and how far from there it counts as wholly finished, or unfinished; between, in proportion."""
+_WORDS = 0.5
+"""How much the words count: with half of them misheard they claim more than they know."""
 _VOICE = 4.0
-"""How much the voice counts beside the words, both in log-odds: the words claim more than the recogniser heard."""
+"""How much a voice that sounds finished counts. One that does not tells nothing: many never do, those of machines above
+all, and waiting for them to fall would be waiting for ever.
+
+All four by 46 sentences of people (development part, half the words misheard) and 12 by synthetic voices: of those who
+pause for a second in mid-sentence 11 % are cut off, 9 % talked over; who has finished waits 1.3 s in the middle. With
+weights that make half of them wait 0.8 s, 30 % are cut off: nothing that is heard here tells the two apart better.
+"""
 MOST_S = 4.0
 """No silence is waited out for longer, however slow the speaker."""
 
@@ -80,15 +84,15 @@ class EndOfTurn:
     def _open_s(self, text: str, voice: float) -> float:
         """Between the wait for what sounds finished and that for what does not."""
         holds = self._settings
-        if self._endings is None and not voice:
+        if self._endings is None and voice <= 0:
             return holds.hold_open_s
         share = ((self._finished(text, voice) - _MIDDLE) / _CERTAIN + 1) / 2
         return holds.hold_unfinished_s + (holds.hold_finished_s - holds.hold_unfinished_s) * min(1.0, max(0.0, share))
 
     def _finished(self, text: str, voice: float) -> float:
-        """Log-odds that open speech is finished, by words and voice."""
+        """Log-odds that open speech is finished, by its words, and by the voice where that says so."""
         words = 0.5 if self._endings is None else min(1 - 1e-6, max(1e-6, self._endings.finished(text)))
-        return math.log(words / (1 - words)) + _VOICE * voice
+        return _WORDS * math.log(words / (1 - words)) + _VOICE * max(0.0, voice)
 
     def _ending(self, text: str, voice: float) -> Ending:
         match self._answers.completeness(text):
