@@ -8,16 +8,15 @@ how well the others fit. At the end the evidence decides whose words they were; 
 
 from __future__ import annotations
 
-import math
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
-from pocketsphinx import Decoder, Segment, get_model_path
+from pocketsphinx import Decoder, get_model_path
 
 from companion.asr.cepstra import UNKNOWN_VOICE, CepstralMean, CepstralMeter
+from companion.asr.decoding import Heard, hypothesis, make_decoder, sounds_of, spoken_frames, words_of_path
 from companion.asr.evidence import (
     ACCEPT,
     ACCEPT_WRAPPED,
@@ -30,12 +29,9 @@ from companion.asr.evidence import (
 )
 from companion.asr.expected import ExpectedAnswers
 from companion.asr.taught import teach
-from companion.errors import ModelError
 from companion.messages import SAMPLE_RATE_HZ, Expectation, Samples, Transcript, Vocabulary, Word
 
 ENGINE = "pocketsphinx"
-_FRAME_S = 0.01
-_LOG_BASE = math.log(1.0001)
 _MARGIN_S = 0.1
 """Sound kept before the first word and after the last when the voice is measured: silence is not the voice, and with
 it answers to a person known by a few utterances were taken in 75 of 100 cases instead of 92 (acted sentences)."""
@@ -71,15 +67,6 @@ class _Weighed:
     """It is taken for what was said."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """What one decoder makes of the sound so far."""
-
-    text: str = ""
-    score: float = -1e9
-    """Log base 1.0001, summed over frames."""
-
-
 class PocketSphinxRecogniser:
     """Implements Recogniser with the US English model in the pocketsphinx wheel.
 
@@ -87,12 +74,12 @@ class PocketSphinxRecogniser:
     """
 
     def __init__(self) -> None:
-        self._free = _decoder(**_FREE)
-        self._loop = _decoder(**_WITHOUT_WORDS, **_LOOP)
-        self._expected = ExpectedAnswers(_decoder(**_WITHOUT_WORDS), self._free)
-        self._wrapped = ExpectedAnswers(_decoder(**_WITHOUT_WORDS), self._free, wrapped=True)
+        self._free = make_decoder(**_FREE)
+        self._loop = make_decoder(**_WITHOUT_WORDS, **_LOOP)
+        self._expected = ExpectedAnswers(make_decoder(**_WITHOUT_WORDS), self._free)
+        self._wrapped = ExpectedAnswers(make_decoder(**_WITHOUT_WORDS), self._free, wrapped=True)
         self._grammars: tuple[ExpectedAnswers, ...] = ()
-        self._meter = CepstralMeter(_decoder(**_WITHOUT_WORDS))
+        self._meter = CepstralMeter(make_decoder(**_WITHOUT_WORDS))
         self._active: tuple[Decoder, ...] = (self._free, self._loop)
         self._pieces: list[Samples] = []
         self._partial = NOTHING_YET
@@ -137,7 +124,7 @@ class PocketSphinxRecogniser:
         return self._partial
 
     def _so_far(self) -> Transcript:
-        free, loop = _hypothesis(self._free), _hypothesis(self._loop)
+        free, loop = hypothesis(self._free), hypothesis(self._loop)
         best = self._weigh(free, loop)
         probability, sure = best.probability, best.sure
         text = best.text if sure else free.text
@@ -148,12 +135,12 @@ class PocketSphinxRecogniser:
             text=text,
             confidence=confidence if text else 0.0,
             engine=ENGINE,
-            words=_words(best.grammar.decoder if sure else self._free, lambda _: confidence),
+            words=words_of_path(best.grammar.decoder if sure else self._free, lambda _: confidence),
             expected=sure,
         )
 
-    def _like_loop(self, text: str, loop: _Heard) -> float:
-        return likeness(self._expected.phones(text), _sounds(loop.text))
+    def _like_loop(self, text: str, loop: Heard) -> float:
+        return likeness(self._expected.phones(text), sounds_of(loop.text))
 
     def finish(self) -> Transcript:
         """End the utterance. Word times are seconds from the first sample given."""
@@ -212,32 +199,32 @@ class PocketSphinxRecogniser:
             decoder.start_utt()
             decoder.end_utt()
 
-    def _weigh(self, free: _Heard, loop: _Heard) -> _Weighed:
+    def _weigh(self, free: Heard, loop: Heard) -> _Weighed:
         """The likelier of what the grammars hear; of two as likely the phrase with nothing around it."""
         found = []
         for grammar in self._grammars:
-            heard = _hypothesis(grammar.decoder)
+            heard = hypothesis(grammar.decoder)
             found.append(_Weighed(grammar, heard.text, self._evidence(grammar, heard, free, loop).probability))
         best = max(found, key=lambda one: one.probability, default=_Weighed(self._expected))
         # That an answer was given at all has to be likely without what people put around one, or very likely with it.
         answered = any(one.probability >= (ACCEPT_WRAPPED if one.grammar.wrapped else ACCEPT) for one in found)
         return replace(best, sure=answered)
 
-    def _evidence(self, grammar: ExpectedAnswers, expected: _Heard, free: _Heard, loop: _Heard) -> Evidence:
+    def _evidence(self, grammar: ExpectedAnswers, expected: Heard, free: Heard, loop: Heard) -> Evidence:
         if not expected.text:
             return NO_EVIDENCE
-        phones, sounds = grammar.phones(expected.text), _sounds(loop.text)
+        phones, sounds = grammar.phones(expected.text), sounds_of(loop.text)
         return Evidence(
             score_gap=(expected.score - loop.score) / max(1, self._loop.n_frames()),
             like_free=likeness(phones, grammar.phones(free.text)),
             like_loop=likeness(phones, sounds),
             cover=len(phones) / max(1, len(sounds)),
-            stretch=_spoken_frames(grammar.decoder) / max(1, len(phones)),
+            stretch=spoken_frames(grammar.decoder) / max(1, len(phones)),
         )
 
     def _decide(self) -> tuple[Transcript, bool]:
         """The transcript, and whether it is one of the expected answers."""
-        free, loop = _hypothesis(self._free), _hypothesis(self._loop)
+        free, loop = hypothesis(self._free), hypothesis(self._loop)
         best = self._weigh(free, loop)
         probability, sure = best.probability, best.sure
         text, other = (best.text, free.text) if sure else (free.text, best.text)
@@ -255,12 +242,12 @@ class PocketSphinxRecogniser:
         )
         return transcript, sure
 
-    def _final_words(self, best: _Weighed | None, free: _Heard, loop: _Heard) -> tuple[Word, ...]:
+    def _final_words(self, best: _Weighed | None, free: Heard, loop: Heard) -> tuple[Word, ...]:
         """The grammar's words, all as probable as its phrase; without one (None) the free decoder's, each by itself."""
         if best is not None:
-            return _words(best.grammar.decoder, lambda _: best.probability)
+            return words_of_path(best.grammar.decoder, lambda _: best.probability)
         like_loop = self._like_loop(free.text, loop)
-        return _words(self._free, lambda part: word_confidence(part.prob, like_loop))
+        return words_of_path(self._free, lambda part: word_confidence(part.prob, like_loop))
 
     def _paths(self) -> list[str]:
         """The free decoder's n best texts, best first."""
@@ -270,47 +257,7 @@ class PocketSphinxRecogniser:
         return [path.hypstr for path in paths if path is not None]
 
 
-def _decoder(**options: object) -> Decoder:
-    try:
-        return Decoder(loglevel="FATAL", **options)
-    except (RuntimeError, ValueError):
-        raise ModelError("The PocketSphinx model cannot be loaded; install the package pocketsphinx again.") from None
-
-
-def _hypothesis(decoder: Decoder) -> _Heard:
-    found = decoder.hyp()
-    if found is None or not found.hypstr:
-        return _Heard()
-    return _Heard(found.hypstr, math.log(max(found.score, 1e-300)) / _LOG_BASE)
-
-
 def _spoken(words: tuple[Word, ...]) -> slice:
     """The samples from a little before the first word to a little after the last."""
     begin_s, end_s = max(0.0, words[0].start_s - _MARGIN_S), words[-1].end_s + _MARGIN_S
     return slice(round(begin_s * SAMPLE_RATE_HZ), round(end_s * SAMPLE_RATE_HZ))
-
-
-def _sounds(phones: str) -> list[str]:
-    """Phones of the loop without silence and noise."""
-    return [phone for phone in phones.split() if phone != "SIL" and not phone.startswith("+")]
-
-
-def _parts(decoder: Decoder) -> list[Segment]:
-    """The words on the best path, without silence and noise."""
-    return [part for part in decoder.seg() or () if not part.word.startswith(("<", "[", "(NULL"))]
-
-
-def _spoken_frames(decoder: Decoder) -> int:
-    return sum(part.end_frame + 1 - part.start_frame for part in _parts(decoder))
-
-
-def _words(decoder: Decoder, confidence: Callable[[Segment], float]) -> tuple[Word, ...]:
-    return tuple(
-        Word(
-            text=part.word.split("(")[0],
-            start_s=part.start_frame * _FRAME_S,
-            end_s=(part.end_frame + 1) * _FRAME_S,
-            confidence=confidence(part),
-        )
-        for part in _parts(decoder)
-    )
