@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from companion.asr.cues import Cues, VoiceCue
-from companion.asr.endpoint import EndOfTurn
+from companion.asr.endpoint import MOST_S, EndOfTurn
 from companion.asr.foreground import Depth, Foreground
 from companion.asr.frontend import FrontEnd
 from companion.asr.patience import Patience
@@ -43,6 +43,8 @@ HYSTERESIS = 0.35
 """Speech goes on until the probability falls this far below where it began: begun with care, not broken off lightly."""
 
 
+MOST_BESIDE_TALK_S = 1.2
+"""No silence is waited out for longer while others talk on: less than Foreground takes to forget a voice (GONE_S)."""
 WENT_ON_S = 2.0
 """Who speaks again so soon was not finished; the device has said nothing in between, or next to nothing."""
 STEADY_S = 0.1
@@ -259,7 +261,9 @@ class TurnEar:
 
     def _end_of_turn(self) -> EndOfTurn:
         factor = self.patience.factor(self._expectation.kind)
-        return EndOfTurn(self._settings, self._expectation, endings=self._cues.words, factor=factor)
+        # Beside talk that runs on there is no silence for long: it would be taken for the resident's own words.
+        most_s = MOST_S if self._foreground is None else MOST_BESIDE_TALK_S
+        return EndOfTurn(self._settings, self._expectation, endings=self._cues.words, factor=factor, most_s=most_s)
 
     def _learn_from_going_on(self, turn: _Turn) -> None:
         """Who goes on so soon after what was taken for the end had only paused."""

@@ -42,12 +42,17 @@ class EndOfTurn:
         *,
         endings: EndingsModel | None = None,
         factor: float = 1.0,
+        most_s: float = MOST_S,
     ) -> None:
-        """`factor`: this person's, for this kind of question. Without a model all open speech waits the same."""
+        """`factor`: this person's, for this kind of question; no silence is waited out for longer than `most_s`.
+
+        Without a model all open speech waits the same.
+        """
         self._answers = Answers.of(expectation)
         self._settings = settings
         self._endings = endings
         self._factor = factor
+        self._most_s = most_s
         self._total_s = 0.0
         self._silent_s = 0.0
 
@@ -79,7 +84,7 @@ class EndOfTurn:
             Completeness.SAID: min(holds.hold_said_s, self._open_s(text, voice)),
             Completeness.OPEN: self._open_s(text, voice),
         }
-        return min(MOST_S, self._factor * waits[completeness])
+        return min(self._most_s, self._factor * waits[completeness])
 
     def _open_s(self, text: str, voice: float) -> float:
         """Between the wait for what sounds finished and that for what does not."""

@@ -52,8 +52,8 @@ class Loudest:
 
 
 class Room:
-    def __init__(self, *, others_talk: bool) -> None:
-        self.ear = TurnEar(Loudness(), Loudest(), AsrSettings())
+    def __init__(self, *, others_talk: bool, settings: AsrSettings | None = None) -> None:
+        self.ear = TurnEar(Loudness(), Loudest(), settings or AsrSettings())
         self.ear.others_talk(others_talk)
         self.ear.expect(Expectation(no_reply_s=0))
         self.frames = 0
@@ -110,3 +110,19 @@ def test_when_the_television_is_off_again_all_is_as_before() -> None:
     room.hear(2.0, TELEVISION)
     room.hear(2.0, RESIDENT)
     assert len(room.utterances) == before
+
+
+@pytest.mark.parametrize("patience", [None, 2.5])
+@pytest.mark.parametrize("unfinished_s", [1.8, 4.0])
+def test_no_patience_hears_the_television_out_as_the_residents_own_words(
+    patience: float | None, unfinished_s: float
+) -> None:
+    settings = AsrSettings(patience=patience, hold_open_s=unfinished_s, hold_unfinished_s=unfinished_s)
+    room = Room(others_talk=True, settings=settings)
+    room.hear(8.0, TELEVISION)
+    room.hear(1.5, RESIDENT)
+    room.hear(6.0, TELEVISION)
+    own = room.utterances[1]
+    assert own.transcript.text == "loud"
+    assert own.ended_s == pytest.approx(9.5, abs=0.3)
+    assert own.decided_s < 11.0
