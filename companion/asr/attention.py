@@ -12,7 +12,7 @@ from enum import StrEnum
 from companion.asr.background import THROUGH_S, BackgroundTalk
 from companion.asr.calling import Calling
 from companion.asr.nearness import FAR_DB, TURNED_AWAY_DB, Nearness, Place
-from companion.messages import AnswerKind, Expectation, Heeds, Outcome, Transcript, Utterance
+from companion.messages import AnswerKind, Ending, Expectation, Heeds, Outcome, Transcript, Utterance
 from companion.settings import AsrSettings
 
 SURE = 0.85
@@ -184,7 +184,8 @@ class Attention:
             return Heed.ENDLESS
         if place is Place.FAR and (others_talk or not self._may_be_far(utterance, open_now=open_now)):
             return Heed.FAR
-        if others_talk and not (near or known):
+        # What was cut short was behind: somebody nearer began to speak.
+        if others_talk and not known and (utterance.ending is Ending.CUT or not near):
             return Heed.BACKGROUND
         resting = self._away or (self._asleep and not near)
         if (self.quiet or (resting and not open_now)) and not known:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from companion.asr.attention import PATIENCE, QUIET_S, STORY_S, TALK_S, Attention, Heed
 from companion.asr.nearness import KNOWN
-from companion.messages import AnswerKind, Expectation, Heeds, Outcome, Transcript, Utterance
+from companion.messages import AnswerKind, Ending, Expectation, Heeds, Outcome, Transcript, Utterance
 from companion.settings import AsrSettings
 
 YES_NO = Expectation(kind=AnswerKind.YES_NO, phrases=("yes", "no"))
@@ -290,6 +290,16 @@ def test_while_a_television_runs_only_who_is_near_or_understood_counts() -> None
     asked = said("what time is it", at_s=164.0, level_db=between)
     assert watching.judge(asked, FREE, understood=True) is Heed.ADDRESSED
     assert watching.judge(said("i had a bad night", at_s=168.0), FREE) is Heed.ADDRESSED
+
+
+def test_while_a_television_runs_what_was_cut_short_by_somebody_nearer_was_behind() -> None:
+    watching = attention(known=True)
+    cut = replace(said("have you heard", at_s=161.0), ending=Ending.CUT)
+    assert watching.judge(cut, FREE) is Heed.ADDRESSED
+    television(watching)
+    assert watching.judge(cut, FREE) is Heed.BACKGROUND
+    assert watching.judge(replace(cut, ending=Ending.FINISHED), FREE) is Heed.ADDRESSED
+    assert watching.judge(cut, FREE, understood=True) is Heed.ADDRESSED
 
 
 def test_a_far_call_for_help_is_doubted_only_while_a_television_runs() -> None:
