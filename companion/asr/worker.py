@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from companion.asr.worker_wire import Kind, Wire, expectation_of, samples_of, transcript_body, words_of
 from companion.errors import ModelError
+from companion.pinned import give_back, pin
 
 if TYPE_CHECKING:
     from companion.asr.choose import AdaptiveRecogniser
@@ -106,6 +107,8 @@ def serve(wire: Wire, recogniser: AdaptiveRecogniser) -> None:
                 recogniser.recall(body)
             case Kind.WORDS:
                 recogniser.learn(words_of(body))
+                # The search was built anew: what the old one took goes back.
+                give_back()
             case Kind.FORGET:
                 recogniser.forget()
 
@@ -116,7 +119,6 @@ def _changed(partial: Transcript, before: Transcript) -> tuple[Kind, bytes]:
 
 def _load(engine: str, model: Path | None) -> AdaptiveRecogniser:
     from companion.asr.choose import made_here
-    from companion.pinned import give_back, pin
 
     pin()
     made = made_here(engine, model)
