@@ -36,7 +36,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command line."""
     parser.add_argument("--fast", action="store_true", help="as fast as the machine can; the same conversation")
     parser.add_argument("--out", type=Path, default=Path("demo-out"), metavar="DIR", help="default: demo-out")
-    parser.add_argument("--journey", default="morning", metavar="NAME", help="morning, evening, fall, slow or a TOML file")
+    journeys = "morning, evening, fall, slow or a TOML file"
+    parser.add_argument("--journey", default="morning", metavar="NAME", help=journeys)
     parser.add_argument("--no-film", action="store_true", help="leave out face.mp4, which takes the longest")
 
 

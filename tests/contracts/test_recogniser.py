@@ -102,7 +102,7 @@ def test_something_else_is_not_taken_for_an_expected_answer(
 def test_a_transcript_is_lower_case_words_with_times_in_order(
     recogniser: AdaptiveRecogniser, recordings: dict[str, Samples]
 ) -> None:
-    for samples in list(recordings.values())[:6]:
+    for samples in list(recordings.values())[:3]:
         heard = hear(recogniser, samples)
         assert heard.text == plain(heard.text)
         assert " ".join(word.text for word in heard.words) == heard.text
@@ -113,7 +113,7 @@ def test_a_transcript_is_lower_case_words_with_times_in_order(
 
 
 def test_alternatives_are_other_texts(recogniser: AdaptiveRecogniser, recordings: dict[str, Samples]) -> None:
-    for samples in list(recordings.values())[:6]:
+    for samples in list(recordings.values())[:3]:
         heard = hear(recogniser, samples)
         assert heard.text not in heard.alternatives
         assert all(heard.alternatives)

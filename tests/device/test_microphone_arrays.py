@@ -131,7 +131,7 @@ def test_asked_for_nothing_the_server_gives_the_mean(heard_in: Hear, name: str) 
         assert found[hz] == pytest.approx(LOUD / channels, rel=0.1)
 
 
-@pytest.mark.parametrize("name", ["two without places", "six without places"])
+@pytest.mark.parametrize("name", [pytest.param("two without places", marks=pytest.mark.slow), "six without places"])
 def test_channels_without_places_are_loudly_silent(heard_in: Hear, name: str) -> None:
     with pytest.raises(MicrophoneLost, match="only silence"):
         heard_in(name, MicrophoneProfile(channels=ARRAYS[name][0]), LATE)

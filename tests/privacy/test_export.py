@@ -168,7 +168,8 @@ def test_a_passphrase_opens_an_age_file_and_another_does_not() -> None:
     assert read_zip(open_age(sealed, passphrase=PASSPHRASE)).records == some(1)
     changed = sealed[:-1] + bytes([sealed[-1] ^ 1])
     sentences = set()
-    for content, word in ((sealed, "another"), (sealed[:-1], PASSPHRASE), (changed, PASSPHRASE)):
+    # Each opening takes seconds, on purpose.
+    for content, word in ((sealed, "another"), (changed, PASSPHRASE)):
         with pytest.raises(KeyRefused) as refused:
             open_age(content, passphrase=word)
         sentences.add(str(refused.value))
