@@ -93,14 +93,16 @@ class SdlMicrophone:
         if stream is None or not stream.alive or self._starved() or self._another_is_meant(stream):
             self._open()
             return None
-        queued = stream.queued()
+        # The clock first: whatever holds this thread up in between makes the frame look early, which is only slewed.
+        now_s, queued = self._clock.now_s(), stream.queued()
         if queued > QUEUE_LIMIT:
             stream.take(queued - FRAME_INPUT)
+            self._times.gap()
             self._overflowed(queued - FRAME_INPUT)
             queued = FRAME_INPUT
         if queued < FRAME_INPUT:
             return None
-        estimate_s = self._clock.now_s() - queued / INPUT_RATE_HZ - self._latency_s
+        estimate_s = now_s - queued / INPUT_RATE_HZ - self._latency_s
         self._fed_s = self._got_s = self._clock.now_s()
         samples = self._decimator.decimate(stream.take(FRAME_INPUT))
         return AudioFrame(samples=samples, start_s=self._times.start_s(estimate_s))
@@ -146,6 +148,7 @@ class SdlMicrophone:
         self._fed_s = self._sound_s = self._clock.now_s()
         # What was heard before the gap must not ring on into what comes after.
         self._decimator = Decimator()
+        self._times.gap()
 
     def _let_go(self) -> None:
         if self._stream is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +12,7 @@ from companion.errors import MicrophoneLost, SpeakerLost
 from companion.messages import FRAME_SECONDS, AudioFrame, Samples, SpeechChunk
 from device.decimate import INPUT_RATE_HZ
 from device.fake import FakeClock, tone
-from device.microphone import FRAME_INPUT, QUEUE_LIMIT, SdlMicrophone
+from device.microphone import FRAME_INPUT, LOST_AFTER_S, QUEUE_LIMIT, SILENT_AFTER_S, SdlMicrophone
 from device.profile import MicrophoneProfile, SpeakerProfile
 from device.sdl import Direction, Wanted
 from device.speaker import RATE_HZ, SdlSpeaker
@@ -94,6 +95,22 @@ def test_a_frame_started_when_its_first_sample_was_heard() -> None:
     assert second.start_s == pytest.approx(1.0 - FRAME_SECONDS)
 
 
+def test_a_burst_after_a_busy_moment_is_placed_where_it_was_said() -> None:
+    """The sound server was held up for 0.2 s and then delivers everything, a piece at a time."""
+    audio, clock = ScriptedAudio(), FakeClock()
+    source = microphone(audio, clock)
+    clock.advance(FRAME_SECONDS)
+    audio.opened[0].put(tone(FRAME_SECONDS, rate_hz=INPUT_RATE_HZ))
+    first = frame(source)
+    clock.advance(0.2)
+    burst = []
+    for _ in range(6):
+        audio.opened[0].put(tone(FRAME_SECONDS, rate_hz=INPUT_RATE_HZ))
+        burst.append(frame(source))
+    starts = [one.start_s for one in (first, *burst)]
+    assert np.diff(starts) == pytest.approx(np.full(6, FRAME_SECONDS), abs=0.0011)
+
+
 def test_zeros_are_handed_on() -> None:
     audio, clock = ScriptedAudio(), FakeClock()
     source = microphone(audio, clock)
@@ -106,11 +123,11 @@ def test_silence_that_no_room_has_is_a_loss_until_there_is_sound(value: int) -> 
     audio, clock = ScriptedAudio(), FakeClock()
     source = microphone(audio, clock)
     audio.opened[0].stuck_at = value
-    while clock.now_s() < 2.9:
-        clock.advance(FRAME_SECONDS)
-        frame(source)
-    clock.advance(0.3)
-    for _ in range(3):
+    sound = iter(lambda: (clock.advance(FRAME_SECONDS), frame(source)), None)
+    with pytest.raises(MicrophoneLost, match="only silence"):
+        deque(sound, maxlen=0)
+    assert clock.now_s() == pytest.approx(SILENT_AFTER_S + LOST_AFTER_S, abs=0.1)
+    for _ in range(2):
         with pytest.raises(MicrophoneLost, match="only silence"):
             source.read()
     audio.opened[0].put(tone(FRAME_SECONDS, rate_hz=INPUT_RATE_HZ))

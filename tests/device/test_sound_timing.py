@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from companion.messages import FRAME_SECONDS, Samples
 from device.decimate import FACTOR, INPUT_RATE_HZ, Decimator
-from device.timing import JUMP_S, SLEW_S, FrameTimes
+from device.timing import JUMP_S, LATE_FRAMES, SLEW_S, FrameTimes
 
 
 @given(st.lists(st.floats(0, 1000), min_size=2))
@@ -39,11 +39,38 @@ def test_after_hours_of_drift_a_frame_is_still_placed_to_within_the_jitter(ppm: 
     assert np.abs(starts - true_s)[-1000:].mean() < 0.006
 
 
-def test_lost_sound_is_a_jump_forward() -> None:
+def test_sound_known_to_be_lost_is_a_jump_forward() -> None:
     times = FrameTimes(FRAME_SECONDS)
     assert times.start_s(5.0) == 5.0
     gap_s = 5.0 + FRAME_SECONDS + JUMP_S + 0.01
+    times.gap()
     assert times.start_s(gap_s) == gap_s
+
+
+def test_no_gap_takes_time_back() -> None:
+    times = FrameTimes(FRAME_SECONDS)
+    assert times.start_s(5.0) == 5.0
+    times.gap()
+    assert times.start_s(4.0) >= 5.0 + FRAME_SECONDS - SLEW_S
+
+
+@given(stall_s=st.floats(0.02, 0.3), late=st.lists(st.floats(0, 0.005), min_size=40, max_size=40))
+def test_sound_that_comes_late_but_whole_is_not_taken_for_lost(stall_s: float, late: list[float]) -> None:
+    """A board too busy for a moment gets what was said meanwhile in one burst: no word may be placed after it."""
+    times = FrameTimes(FRAME_SECONDS)
+    for number, late_s in enumerate(late):
+        true_s = 10 + number * FRAME_SECONDS
+        given_s = max(true_s + late_s, 10 + 3 * FRAME_SECONDS + stall_s if number > 2 else 0)
+        assert times.start_s(given_s) == pytest.approx(true_s, abs=0.025)
+
+
+@given(st.floats(JUMP_S + 0.01, 5.0))
+def test_sound_lost_unnoticed_is_a_jump_as_soon_as_it_stays_late(gap_s: float) -> None:
+    times = FrameTimes(FRAME_SECONDS)
+    starts = [times.start_s(10 + number * FRAME_SECONDS + (gap_s if number > 5 else 0)) for number in range(40)]
+    assert starts[6 + LATE_FRAMES :] == pytest.approx(
+        [10 + number * FRAME_SECONDS + gap_s for number in range(6 + LATE_FRAMES, 40)]
+    )
 
 
 def sine(hz: float, samples: int = INPUT_RATE_HZ) -> Samples:
