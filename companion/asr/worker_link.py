@@ -115,6 +115,9 @@ class WorkerLink:
         try:
             self._wire.send(kind, body, within_s=self._patience_s + _seconds(self._ahead_bytes) * _SLOWEST)
         except OSError:
+            if self._engine is None:
+                # It may have refused its model, said so, and ended, before anything was asked of it.
+                self._engine = self._ready()
             raise self._gone() from None
 
     def _receive(self, within_s: float) -> tuple[Kind, bytes]:

@@ -56,7 +56,7 @@ class WorkerRecogniser:
         self._persist(WorkerLink.forget)
 
     def learn(self, words: Vocabulary) -> None:
-        """Know these words, too; what was begun and not finished is dropped. Raises RecogniserLost."""
+        """Know these words, too; what was begun and not finished is dropped. Raises ModelError, RecogniserLost."""
         self._pieces = []
         self._words |= words
         self._persist(lambda link: link.learn(words))

@@ -117,6 +117,16 @@ def test_one_that_was_not_waited_for_says_at_the_first_start_what_is_wrong(tmp_p
     worker.close()
 
 
+def test_one_that_has_ended_before_anything_was_asked_of_it_still_says_why(tmp_path: Path) -> None:
+    worker = WorkerRecogniser(["vosk", str(tmp_path)], wait=False)
+    ended = os.pidfd_open(pid_of(worker))
+    assert select.select([ended], [], [], 60)[0]
+    os.close(ended)
+    with pytest.raises(ModelError, match="not a whole Vosk model"):
+        worker.learn({"metformin": ("M EH T F AO R M IH N",)})
+    worker.close()
+
+
 def test_one_that_was_not_waited_for_misses_nothing(help_sound: Samples) -> None:
     worker = WorkerRecogniser(["pocketsphinx"], wait=False)
     worker.forget()
