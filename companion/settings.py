@@ -17,6 +17,10 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+_WORDS = r"^\p{L}[\p{L}\p{M}'’ -]{1,39}$"
+"""A word or a few, in any spelling."""
+
+
 class AsrSettings(_Frozen):
     """Hearing and turn-taking."""
 
@@ -52,7 +56,7 @@ class AsrSettings(_Frozen):
     in every mode."""
     name: str = Field(default="companion", pattern=r"^[A-Za-z][A-Za-z' ]{3,39}$")
     """What it is called by: four letters or more, or everything sounds like it."""
-    words: tuple[Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z' -]{1,39}$")], ...] = Field(default=(), max_length=300)
+    words: tuple[Annotated[str, Field(pattern=_WORDS)], ...] = Field(default=(), max_length=300)
     """Names and medicines that come up here and that a dictionary may not have: listened for in open talk, too."""
     window_s: float = Field(default=20.0, ge=3, le=600)
     """How long it listens after it has spoken, was called or touched."""
