@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from companion.asr.attention import Attention, Heed
-from companion.asr.echo import own_words
 from companion.asr.second_thoughts import GOES_ON_S, SecondThoughts, goes_on
 from companion.interruption import Interruption
 from companion.messages import FRAME_SECONDS, Expectation, Heeds, Outcome, Utterance
+from companion.own_words import own_words
 from companion.ports import Clock, Dialogue, Voice
 from companion.settings import Settings
 from companion.supervise import stage

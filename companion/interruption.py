@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 from collections import deque
 
-from companion.asr.echo import own_words
 from companion.messages import Transcript
+from companion.own_words import own_words
 from companion.ports import Clock, Voice
 
 log = logging.getLogger(__name__)

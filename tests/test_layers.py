@@ -16,6 +16,7 @@ SHARED = {
     "companion.settings",
     "companion.audiofile",
     "companion.pinned",
+    "companion.own_words",
 }
 COMPOSERS = (
     "companion/app.py",

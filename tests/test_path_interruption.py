@@ -15,7 +15,6 @@ sys.path.append(str(Path(__file__).parent))  # test_path.py's bench
 
 from test_path import Bench
 
-from companion.asr.echo import own_words
 from companion.interruption import listening_on
 from companion.messages import (
     FRAME_SECONDS,
@@ -33,6 +32,7 @@ from companion.messages import (
     Urgency,
     Utterance,
 )
+from companion.own_words import own_words
 from companion.settings import Settings
 from device.fake import FakeClock, FakeSpeaker
 from doubles import utterance

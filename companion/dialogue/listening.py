@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 
 from companion.dialogue.alarm import ABUSE
 from companion.dialogue.crisis import HEARD_WELL
@@ -12,14 +11,13 @@ from companion.dialogue.layer import Judge, Said
 from companion.dialogue.triage.normalise import words_of
 from companion.dialogue.triage.repetition import Repetition
 from companion.messages import TriageLevel, Verdict
+from companion.own_words import own_words
 from companion.ports import Clock
 
 NOTHING_OUTRIGHT = Verdict(level=TriageLevel.NONE, category="none", reason="heard too badly to go by its wording")
 HEARD_FOR_CERTAIN = 0.95
 """An expected answer that the recogniser is so certain of has no other reading."""
 
-ECHOED = 0.75
-"""Such a share of its words, in order, in what the device just said: the hypothesis may be its question, heard back."""
 _ADDRESSED = frozenset({"you", "your", "yourself"})
 _OWN = frozenset({"i", "me", "my", "mine", "myself"})
 
@@ -83,5 +81,4 @@ def _asked_back(hypothesis: str, asked: Sequence[str]) -> bool:
     words = words_of(hypothesis)
     if _ADDRESSED.isdisjoint(words) or not _OWN.isdisjoint(words):
         return False
-    same = SequenceMatcher(None, words, words_of(" ".join(asked)), autojunk=False).get_matching_blocks()
-    return sum(block.size for block in same) >= ECHOED * len(words)
+    return own_words(" ".join(words), " ".join(asked))

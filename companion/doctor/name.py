@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion.doctor.check import Finding, ok, warn
@@ -18,14 +17,13 @@ REMEDY = "Choose a longer or rarer name: [asr] name."
 
 def name(settings: Settings) -> Finding:
     """Whether the recogniser can tell the name from other words. A live run starts whatever is found."""
-    from pocketsphinx import get_model_path
-
-    from companion.asr.repair_sounds import Pronunciations, alike
+    from companion.app import make_dictionary
+    from companion.asr.repair_sounds import alike
     from companion.dialogue.phrases import COMMAND_PHRASES, RED_FLAG_PHRASES, phrases_for
     from companion.messages import AnswerKind
 
     chosen = settings.asr.name
-    sounds = Pronunciations(Path(get_model_path("en-us")) / "cmudict-en-us.dict")
+    sounds = make_dictionary()
     count = len(sounds(chosen))
     if count < FEWEST_SOUNDS:
         return warn(f"'{chosen}' has only {count} sounds: much of what is said all day is like it", REMEDY)
