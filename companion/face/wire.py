@@ -6,8 +6,9 @@ than LINE_BYTES bytes; its "type" says what it is. Version 1:
     core to face
       {"type": "hello", "version": 1, "now_s": 12.5}          first line; the session clock as it was sent
       {"type": "state", "at_s": 12.5, "state": "listening", "expression": "neutral", "heeds": "anybody"}
-      {"type": "caption", "at_s": 12.5, "who": "device", "text": "..."}
-      {"type": "speech", "at_s": 12.7, "cues": [[0.0, "A"], [0.12, "D"]]}   seconds from at_s, mouth shape A to H or X
+      {"type": "caption", "at_s": 12.5, "who": "device", "text": "...", "large": false}   large: said again
+      {"type": "speech", "at_s": 12.7, "cues": [[0.0, "A"], [0.12, "D", 0.8]]}   seconds from at_s, mouth shape A to H or
+                                                              X, how far it opens (1 where it is not said)
       {"type": "stop_speech", "at_s": 13.0}
       {"type": "level", "at_s": 12.5, "level": 0.4}
       {"type": "buttons", "at_s": 12.5, "labels": ["yes", "no"]}   answers to offer; none: take them away
@@ -93,16 +94,21 @@ def _fields(message: WireMessage) -> dict[str, object]:
     match message:
         case ShowState(at_s=at_s, state=state, expression=expression, heeds=heeds):
             return {"type": "state", "at_s": at_s, "state": state, "expression": expression, "heeds": heeds}
-        case ShowCaption(at_s=at_s, who=who, text=text):
-            return {"type": "caption", "at_s": at_s, "who": who, "text": text[:TEXT_CHARS]}
+        case ShowCaption(at_s=at_s, who=who, text=text, large=large):
+            return {"type": "caption", "at_s": at_s, "who": who, "text": text[:TEXT_CHARS], "large": large}
         case ShowSpeech(at_s=at_s, cues=cues):
-            return {"type": "speech", "at_s": at_s, "cues": [[cue.start_s, cue.shape] for cue in cues[:CUES]]}
+            return {"type": "speech", "at_s": at_s, "cues": [_cue(cue) for cue in cues[:CUES]]}
         case StopSpeech(at_s=at_s):
             return {"type": "stop_speech", "at_s": at_s}
         case ShowLevel(at_s=at_s, level=level):
             return {"type": "level", "at_s": at_s, "level": level}
         case _:
             return _more_fields(message)
+
+
+def _cue(cue: MouthCue) -> list[object]:
+    """Most are wide open: only what is not says so."""
+    return [cue.start_s, cue.shape] if cue.opening == 1.0 else [cue.start_s, cue.shape, cue.opening]
 
 
 def _more_fields(message: ShowButtons | Hello | Goodbye | Pressed) -> dict[str, object]:
@@ -158,12 +164,21 @@ def _state(fields: Fields) -> ShowState:
 
 
 def _caption(fields: Fields) -> ShowCaption:
-    return ShowCaption(at_s=_number(fields["at_s"]), who=Who(fields["who"]), text=_text(fields["text"]))
+    return ShowCaption(
+        at_s=_number(fields["at_s"]),
+        who=Who(fields["who"]),
+        text=_text(fields["text"]),
+        large=fields.get("large") is True,
+    )
 
 
 def _speech(fields: Fields) -> ShowSpeech:
-    cues = tuple(MouthCue(start_s=_number(cue[0]), shape=MouthShape(cue[1])) for cue in fields["cues"][:CUES])
+    cues = tuple(_mouth_cue(*cue) for cue in fields["cues"][:CUES])
     return ShowSpeech(at_s=_number(fields["at_s"]), cues=cues)
+
+
+def _mouth_cue(start_s: object, shape: str, opening: object = 1.0, *_: object) -> MouthCue:
+    return MouthCue(start_s=_number(start_s), shape=MouthShape(shape), opening=min(1.0, max(0.0, _number(opening))))
 
 
 def _level(fields: Fields) -> ShowLevel:

@@ -16,7 +16,6 @@ from companion.messages.dialogue import (
     Heard,
     HelpPressed,
     JsonValue,
-    Manner,
     Outcome,
     PresenceChanged,
     Prompt,
@@ -65,10 +64,12 @@ from companion.messages.hearing import (
     Word,
 )
 from companion.messages.kept import Kept, OpenCall, Unfinished
+from companion.messages.manner import AS_USUAL, Manner
 from companion.messages.speech import MouthCue, MouthShape, SpeechChunk
 from companion.messages.turns import TurnReport
 
 __all__ = [
+    "AS_USUAL",
     "FRAME_SAMPLES",
     "FRAME_SECONDS",
     "SAMPLE_RATE_HZ",

@@ -11,6 +11,7 @@ from companion.messages.alerts import Alert
 from companion.messages.emotion import Feeling
 from companion.messages.hearing import Expectation, NoReply, Utterance
 from companion.messages.kept import Kept
+from companion.messages.manner import AS_USUAL, Manner
 
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
@@ -23,16 +24,6 @@ class Urgency(IntEnum):
     REPLY = 2
     STOP = 3
     ALERT = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
-    """How something is said, against the settings."""
-
-    pace: float = 1.0
-    """Times the usual words a minute; below 1 is slower."""
-    gain_db: float = 0.0
-    """Louder (above 0) or softer than usual, in decibels."""
 
 
 class Expression(StrEnum):
@@ -49,7 +40,9 @@ class Prompt:
 
     text: str = field(repr=False)
     urgency: Urgency = Urgency.REPLY
-    manner: Manner = Manner()
+    manner: Manner = AS_USUAL
+    large: bool = False
+    """Its words stand on the screen as large as they go."""
 
 
 class Scope(StrEnum):

@@ -66,6 +66,8 @@ class ShowCaption:
     at_s: float
     who: Who
     text: str = field(repr=False)
+    large: bool = False
+    """As large as it goes: said again for somebody who did not understand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from companion.messages.alerts import TriageLevel
+from companion.messages.manner import AS_USUAL, Manner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,3 +51,5 @@ class Kept:
     muted_until: datetime | None = None
     visitor: bool = False
     """Muted because somebody is there."""
+    manner: Manner = AS_USUAL
+    """How the resident wants to be spoken to: asked for, or found by the hearing test."""

@@ -38,6 +38,8 @@ class MouthCue:
     start_s: float
     """Seconds from the first sample of the prompt."""
     shape: MouthShape
+    opening: float = 1.0
+    """How far it opens, against the shape as it is drawn: less where the voice is softer. 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
