@@ -33,7 +33,6 @@ from companion.ports import (
     NurseCall,
     SealedLog,
     Speaker,
-    Synthesiser,
     TurnObserver,
 )
 from companion.session import Session
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from companion.asr.repair import Repair
     from companion.asr.repair_sounds import Pronunciations
     from companion.dialogue.script import Script
+    from companion.tts.speech import Speech
     from models.registry import Registry
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,8 @@ class Board:
     nurse_call: NurseCall
     hears_while_speaking: Callable[[], bool] = bool
     """Whether the microphone, now, does not carry the device's own voice; as it stands, it does."""
+    real_time: bool = False
+    """Its time does not wait: what takes long is done in a thread of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,8 @@ class Storage:
     memory: Memory = field(default_factory=NoMemory)
     inbox: Inbox = field(default_factory=NoInbox)
     pauses: PauseStore = field(default_factory=NoPauseFile)
+    sentences: Path | None = None
+    """Folder where a slow voice keeps the fixed sentences; None: nowhere."""
 
 
 @contextmanager
@@ -101,8 +105,11 @@ def conversation(
 
     Raises the error of whichever stage cannot start; what was opened for it is closed then too.
     """
+    from companion.device_prompts import fixed_prompts
     from companion.device_scripts import running_scripts
     from companion.device_words import household_words
+    from companion.tts.hours import Hours
+    from companion.tts.speech import FILLER
     from companion.tts.voice import Voice
 
     with ExitStack() as running:
@@ -121,8 +128,11 @@ def conversation(
             scripts = running_scripts(settings)
             dialogue = make_dialogue(settings, board.clock, script, scripts=scripts, kept=kept)
         with stage("tts"):
-            synthesiser = make_synthesiser(settings, registry)
-            voice = Voice(synthesiser, board.speaker, face, board.clock)
+            synthesiser = make_synthesiser(settings, registry, kept=storage.sentences, threaded=board.real_time)
+            synthesiser.keep(fixed_prompts(settings, scripts))
+            hours = Hours.of(settings.tts.levels, settings.tts.whisper)
+            filler = "" if synthesiser.quick else FILLER
+            voice = Voice(synthesiser, board.speaker, face, board.clock, hours=hours, filler=filler)
         with stage("asr"):
             recogniser.learn(household_words(settings, scripts, storage.log.readers or (), make_dictionary()))
             ear.wake()  # it has loaded its models while the others did
@@ -281,11 +291,19 @@ def make_dialogue(
     )
 
 
-def make_synthesiser(settings: Settings, registry: Registry) -> Synthesiser:
-    """Piper where an installed voice is known, else espeak-ng; the settings can force one."""
-    from companion.tts import choose
+def make_synthesiser(
+    settings: Settings, registry: Registry, *, kept: Path | None = None, threaded: bool = False
+) -> Speech:
+    """Piper where an installed voice is known, else espeak-ng; the settings can force one.
 
-    chosen = choose.make_synthesiser(settings.tts, _model(registry, "tts", settings, engine=settings.tts.engine))
+    `kept`: folder for the sentences of a slow engine; `threaded`: such an engine works in a thread of its own.
+    """
+    from companion.tts import choose
+    from companion.tts.store import SentenceStore
+
+    voice = _model(registry, "tts", settings, engine=settings.tts.engine)
+    store = SentenceStore(kept, limit_bytes=settings.tts.keep_mb * 1_000_000) if kept is not None else None
+    chosen = choose.make_synthesiser(settings.tts, voice, store=store, threaded=threaded)
     if chosen.notice is not None:
         log.warning("%s", chosen.notice)
     return chosen

@@ -232,7 +232,15 @@ class Synthesiser(Protocol):
     """Text to speech."""
 
     def speak(self, prompt: Prompt) -> Iterator[SpeechChunk]:
-        """The prompt's sound in chunks, as soon as each is ready; cue times count from the first sample."""
+        """The prompt's sound in chunks, as soon as each is ready; cue times count from the first sample.
+
+        NOT_YET among them: what comes next is still being made, and was asked for too soon. Dropping the iterator
+        gives up what is left.
+        """
+        ...
+
+    def tend(self) -> None:
+        """Nobody speaks just now: make something ahead, if there is anything; never waits."""
         ...
 
 
@@ -245,6 +253,10 @@ class Voice(Protocol):
 
     def pump(self) -> None:
         """Hand the speaker what it will need next. Raises SpeakerLost."""
+        ...
+
+    def tend(self) -> None:
+        """Nobody speaks just now: prepare what may be said later. Never waits."""
         ...
 
     def hush(self) -> None:

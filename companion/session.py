@@ -126,6 +126,8 @@ class Session:
             for message in self._to.inbox.arrived():
                 self._path.turn(message)
             self._path.turn(TimePassed(at_s=now_s, busy=self._path.busy))
+            if not self._path.busy:
+                self._to.voice.tend()
             self._path.memory.settle()
             self._to.patience.tend()
 

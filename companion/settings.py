@@ -71,6 +71,26 @@ class TtsSettings(_Frozen):
     """auto takes Piper where an installed voice is known, else espeak-ng."""
     voice: str = "en-gb"
     words_per_minute: int = Field(default=150, ge=80, le=260)
+    levels: dict[Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")], Annotated[float, Field(ge=-12, le=9)]] = {
+        "07:00": 0.0,
+        "22:00": -4.0,
+    }
+    """From each time of day on it speaks so many decibels louder than usual; calls for help are never softer."""
+    whisper: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
+    """From when to when it whispers, such as "23:00-06:00"; calls for help never."""
+    lift_db: float = Field(default=3.0, ge=0, le=9)
+    """How much the high part of speech (2 to 4 kHz) is raised; the hearing test may add to it."""
+    speaker: str | None = None
+    """Name or number of a speaker, where a Piper voice has several."""
+    noise: float | None = Field(default=None, ge=0, le=2)
+    """Piper's noise_scale, how lively the voice is; None: the voice's own."""
+    noise_w: float | None = Field(default=None, ge=0, le=2)
+    """Piper's noise_w_scale, how uneven its rhythm is; None: the voice's own."""
+    keep_sentences: str = Field(default="auto", pattern="^(auto|always|never)$")
+    """Keep the sentences of the installed scripts ready on disk, made in idle time. auto: for Piper, not for espeak-ng,
+    which makes one sooner than a disk reads it."""
+    keep_mb: int = Field(default=200, ge=1, le=10_000)
+    """At most so much of them."""
     reply_floor_s: float = Field(default=0.4, ge=0, le=3)
     """Silence kept before talk (older people like 0.6 to 1.5 s best); never before stop, help and commands."""
 
@@ -193,6 +213,11 @@ class Settings(_Frozen):
     def desk_dir(self) -> Path:
         """Requests to whoever writes the log, from the device's other programs."""
         return self.state_dir / "desk"
+
+    @property
+    def sentences_dir(self) -> Path:
+        """Sentences of the installed scripts, ready to be played: no resident's words."""
+        return self.state_dir / "sentences"
 
     @property
     def models_dir(self) -> Path:

@@ -17,10 +17,12 @@ SHARED = {
     "companion.audiofile",
     "companion.pinned",
     "companion.own_words",
+    "companion.wholefile",
 }
 COMPOSERS = (
     "companion/app.py",
     "companion/device_log.py",
+    "companion/device_prompts.py",
     "companion/device_scripts.py",
     "companion/device_words.py",
     "companion/cli/",

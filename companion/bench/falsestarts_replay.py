@@ -200,6 +200,9 @@ class _Voice:
         if prompts:
             self.until_s = max(self._clock.seconds, not_before_s) + SPEAKS_S
 
+    def tend(self) -> None:
+        """Nothing is to be prepared."""
+
     def pump(self) -> None:
         """Nothing to do."""
 

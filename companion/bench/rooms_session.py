@@ -62,6 +62,9 @@ class Recorded:
         one = self._by_text[prompt.text]
         yield SpeechChunk(samples=one.samples, sample_rate_hz=one.rate_hz)
 
+    def tend(self) -> None:
+        """All is made."""
+
 
 class Talker:
     """Implements Dialogue: says one sentence after the other, and answers nothing."""

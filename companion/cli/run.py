@@ -135,6 +135,7 @@ def converse(settings: Settings, device: Device, *, socket: Path, script: str | 
         buttons=BothButtons(device.buttons, face),
         nurse_call=device.nurse_call,
         hears_while_speaking=lambda: device.hears_while_speaking,
+        real_time=True,
     )
     watchdog = Watchdog()
     watchers = Watchers(observer=JournalObserver(), heartbeat=watchdog)
@@ -146,6 +147,7 @@ def converse(settings: Settings, device: Device, *, socket: Path, script: str | 
         memory=device_memory(settings),
         inbox=FolderInbox(settings.inbox_dir),
         pauses=PauseFile(settings.pauses_path),
+        sentences=settings.sentences_dir,
     )
     with conversation(settings, board, face=face, storage=storage, watchers=watchers, script=script) as session:
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -68,11 +68,10 @@ def synthesiser(settings: Settings) -> Finding:
     """A sentence is spoken, and there is sound in it."""
     from companion.app import make_registry, make_synthesiser
     from companion.messages import Prompt
-    from companion.tts.choose import ChosenSynthesiser
 
     engine = make_synthesiser(settings, make_registry(settings))
     chunks = list(engine.speak(Prompt(text=SENTENCE)))
-    name, notice = (engine.engine, engine.notice) if isinstance(engine, ChosenSynthesiser) else ("voice", None)
+    name, notice = engine.engine, engine.notice
     peak = max((_peak(chunk.samples) for chunk in chunks), default=0)
     seconds = sum(len(chunk.samples) / chunk.sample_rate_hz for chunk in chunks)
     if peak < AUDIBLE:

@@ -54,6 +54,13 @@ class Cue:
 
     at_s: float
     shape: MouthShape
+    opening: float = 1.0
+
+    @property
+    def lips(self) -> Lips:
+        """The shape, opened as far as it is said."""
+        drawn = SHAPES[self.shape]
+        return drawn if self.opening == 1.0 else drawn._replace(open=drawn.open * self.opening)
 
 
 class Timeline:
@@ -64,7 +71,7 @@ class Timeline:
 
     def speech(self, at_s: float, cues: Sequence[MouthCue]) -> None:
         """Add cues that count from `at_s`; they replace what was known from the first of them on."""
-        new = sorted((Cue(at_s + cue.start_s, cue.shape) for cue in cues), key=lambda cue: cue.at_s)
+        new = sorted((Cue(at_s + cue.start_s, cue.shape, cue.opening) for cue in cues), key=lambda cue: cue.at_s)
         if new:
             self._cues = [cue for cue in self._cues if cue.at_s < new[0].at_s] + new
 
@@ -92,7 +99,7 @@ class Timeline:
         for cue in reversed(self._cues[first:last]):
             share = _share(time_s, cue.at_s)
             weight, later = share - later, share
-            lips = [total + weight * part for total, part in zip(lips, SHAPES[cue.shape], strict=True)]
+            lips = [total + weight * part for total, part in zip(lips, cue.lips, strict=True)]
             said += 0.0 if cue.shape is MouthShape.X else weight
         rest = 1.0 - later
         return Lips(*(min(1.0, max(0.0, total + rest * part)) for total, part in zip(lips, REST, strict=True))), said

@@ -7,8 +7,8 @@ than LINE_BYTES bytes; its "type" says what it is. Version 1:
       {"type": "hello", "version": 1, "now_s": 12.5}          first line; the session clock as it was sent
       {"type": "state", "at_s": 12.5, "state": "listening", "expression": "neutral", "heeds": "anybody"}
       {"type": "caption", "at_s": 12.5, "who": "device", "text": "...", "large": false}   large: said again
-      {"type": "speech", "at_s": 12.7, "cues": [[0.0, "A"], [0.12, "D", 0.8]]}   seconds from at_s, mouth shape A to H or
-                                                              X, how far it opens (1 where it is not said)
+      {"type": "speech", "at_s": 12.7, "cues": [[0.0, "A"], [0.12, "D", 0.8]]}
+                 seconds from at_s, mouth shape A to H or X, how far it opens (1 where that is not said)
       {"type": "stop_speech", "at_s": 13.0}
       {"type": "level", "at_s": 12.5, "level": 0.4}
       {"type": "buttons", "at_s": 12.5, "labels": ["yes", "no"]}   answers to offer; none: take them away

@@ -65,13 +65,14 @@ from companion.messages.hearing import (
 )
 from companion.messages.kept import Kept, OpenCall, Unfinished
 from companion.messages.manner import AS_USUAL, Manner
-from companion.messages.speech import MouthCue, MouthShape, SpeechChunk
+from companion.messages.speech import NOT_YET, MouthCue, MouthShape, SpeechChunk
 from companion.messages.turns import TurnReport
 
 __all__ = [
     "AS_USUAL",
     "FRAME_SAMPLES",
     "FRAME_SECONDS",
+    "NOT_YET",
     "SAMPLE_RATE_HZ",
     "SPOKEN",
     "UNSURE",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import numpy as np
+
 from companion.messages.hearing import Samples
 
 
@@ -49,3 +51,7 @@ class SpeechChunk:
     samples: Samples = field(repr=False)
     sample_rate_hz: int
     cues: tuple[MouthCue, ...] = ()
+
+
+NOT_YET = SpeechChunk(samples=np.zeros(0, dtype=np.int16), sample_rate_hz=0)
+"""In place of a chunk: the next one is still being made; ask again."""

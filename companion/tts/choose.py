@@ -2,59 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from companion.errors import ModelError
-from companion.messages import Prompt, SpeechChunk
-from companion.ports import Synthesiser
 from companion.settings import TtsSettings
+from companion.tts.making import Maker
+from companion.tts.speech import Speech
+from companion.tts.store import SentenceStore
 
 
-class ChosenSynthesiser:
-    """Implements Synthesiser with the chosen engine, and says which it is."""
-
-    def __init__(
-        self,
-        synthesiser: Synthesiser,
-        *,
-        engine: str,
-        notice: str | None = None,
-        instead: Callable[[ModelError], ChosenSynthesiser] | None = None,
-    ) -> None:
-        """`instead` makes what takes over for good when the engine fails before it has made a sound."""
-        self._synthesiser = synthesiser
-        self._instead = instead
-        self.engine = engine
-        """espeak or piper."""
-        self.notice = notice
-        """One sentence to show when the engine is not the one the settings would have liked best; else None."""
-
-    def speak(self, prompt: Prompt) -> Iterator[SpeechChunk]:
-        """The prompt's sound in chunks. Raises ModelError when the engine fails and nothing can take over."""
-        stream = self._synthesiser.speak(prompt)
-        try:
-            first = next(stream, None)
-        except ModelError as error:
-            if self._instead is None:
-                raise
-            self._replace(self._instead(error))
-            stream = self._synthesiser.speak(prompt)
-            first = next(stream, None)
-        if first is not None:
-            yield first
-            yield from stream
-
-    def _replace(self, other: ChosenSynthesiser) -> None:
-        self._synthesiser, self._instead = other, None
-        self.engine, self.notice = other.engine, other.notice
-
-
-def make_synthesiser(settings: TtsSettings, piper_voice: Path | None = None) -> ChosenSynthesiser:
+def make_synthesiser(
+    settings: TtsSettings,
+    piper_voice: Path | None = None,
+    *,
+    store: SentenceStore | None = None,
+    threaded: bool = False,
+) -> Speech:
     """The engine the settings ask for; `piper_voice` is the installed voice's .onnx file, None where there is none.
 
     With engine "auto" a damaged voice is left for espeak-ng, and `notice` tells; with "piper" it raises ModelError,
-    as does an unknown espeak-ng voice.
+    as does an unknown espeak-ng voice. `store` and `threaded` are for a slow engine.
     """
     if settings.engine == "piper" and piper_voice is None:
         raise ModelError(
@@ -62,31 +29,29 @@ def make_synthesiser(settings: TtsSettings, piper_voice: Path | None = None) -> 
             "or set tts.engine to auto."
         )
     if settings.engine == "espeak" or piper_voice is None:
-        return _espeak(settings)
+        return Speech(_espeak(settings, store), settings)
     if settings.engine == "piper":
-        return _piper(settings, piper_voice)
-
-    def take_over(error: ModelError) -> ChosenSynthesiser:
-        return _espeak(settings, notice=f"{error} espeak-ng speaks until then.")
-
+        return Speech(_piper(settings, piper_voice, store, threaded=threaded), settings)
     try:
-        return _piper(settings, piper_voice, instead=take_over)
+        maker = _piper(settings, piper_voice, store, threaded=threaded)
+        return Speech(maker, settings, instead=lambda _: _espeak(settings, store))
     except ModelError as error:
-        return take_over(error)
+        return Speech(_espeak(settings, store), settings, notice=f"{error} espeak-ng speaks until then.")
 
 
 # Each engine is imported only when it is chosen: onnxruntime costs a tenth of a second and 30 MB.
 
 
-def _espeak(settings: TtsSettings, *, notice: str | None = None) -> ChosenSynthesiser:
-    from companion.tts.espeak import EspeakSynthesiser
+def _espeak(settings: TtsSettings, store: SentenceStore | None) -> Maker:
+    from companion.tts.espeak import EspeakEngine
 
-    return ChosenSynthesiser(EspeakSynthesiser(settings), engine=EspeakSynthesiser.engine, notice=notice)
+    # It makes a sentence sooner than a disk reads one: by itself it is given nothing to keep.
+    keeps = settings.keep_sentences == "always"
+    return Maker(EspeakEngine(settings), store=store if keeps else None, threaded=keeps and store is not None)
 
 
-def _piper(
-    settings: TtsSettings, voice: Path, *, instead: Callable[[ModelError], ChosenSynthesiser] | None = None
-) -> ChosenSynthesiser:
-    from companion.tts.piper import PiperSynthesiser
+def _piper(settings: TtsSettings, voice: Path, store: SentenceStore | None, *, threaded: bool) -> Maker:
+    from companion.tts.piper import PiperEngine
 
-    return ChosenSynthesiser(PiperSynthesiser(voice, settings), engine=PiperSynthesiser.engine, instead=instead)
+    keeps = settings.keep_sentences != "never"
+    return Maker(PiperEngine(voice, settings), store=store if keeps else None, threaded=threaded)

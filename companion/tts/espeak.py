@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from companion.messages import Prompt, SpeechChunk
 from companion.settings import TtsSettings
-from companion.tts.delivery import deliver
 from companion.tts.espeak_library import Manner, espeak_library
-from companion.tts.rate import Rate, bounded
-from companion.tts.sentences import sentences
+from companion.tts.spoken import Spoken
 
 VARIANT = ""
 """The language's own voice, male and deep. Of 16 variants none was recognised better: 35 prompts, 179 words a minute,
@@ -25,26 +22,20 @@ WORDS_PER_NOMINAL_WORD = 1.387
 """espeak-ng's nominal rate counts long words: at 150 it says 208 words of the built-in prompts in a minute."""
 
 
-class EspeakSynthesiser:
-    """Implements Synthesiser with espeak-ng in process."""
+class EspeakEngine:
+    """Implements Engine with espeak-ng in process."""
 
-    engine = "espeak"
+    name = "espeak"
+    quick = True
 
     def __init__(self, settings: TtsSettings) -> None:
         """Load the library and check the voice. Raises ModelError when the voice is unknown."""
         self._library = espeak_library()
-        self._words_per_minute = settings.words_per_minute
         self._identifier = self._library.identifier(settings.voice, variant=VARIANT)
+        self.fingerprint = f"{self.name} {self._library.version} {self._identifier} {PITCH} {PITCH_RANGE}"
 
-    def speak(self, prompt: Prompt) -> Iterator[SpeechChunk]:
-        """The prompt's sound, sentence by sentence; nothing when there is nothing to be said. Raises ModelError."""
-        wanted = bounded(prompt.manner)
-        rate = Rate.of(self._words_per_minute, wanted.pace)
-        manner = Manner(
-            identifier=self._identifier,
-            rate=round(rate.words_per_minute / WORDS_PER_NOMINAL_WORD),
-            pitch=PITCH,
-            pitch_range=PITCH_RANGE,
-        )
-        spoken = (self._library.synthesise(sentence, manner) for sentence in sentences(prompt.text))
-        return deliver(spoken, pause_s=rate.pause_s, gain_db=wanted.gain_db)
+    def sentence(self, text: str, words_per_minute: float) -> Iterator[Spoken]:
+        """The sentence's sound, in one part. Raises ModelError."""
+        rate = round(words_per_minute / WORDS_PER_NOMINAL_WORD)
+        manner = Manner(identifier=self._identifier, rate=rate, pitch=PITCH, pitch_range=PITCH_RANGE)
+        yield self._library.synthesise(text, manner)

@@ -108,6 +108,8 @@ class EspeakLibrary:
         # ctypes keeps no reference of its own: without this attribute the callback would be freed under espeak-ng.
         self._callback = _Callback(self._take)
         self._c.espeak_SetSynthCallback(self._callback)
+        self._c.espeak_Info.restype = ctypes.c_char_p
+        self.version = (self._c.espeak_Info(None) or b"").decode()
         self._c.espeak_TextToPhonemes.restype = ctypes.c_char_p
         self._languages = self._list_languages()
         self._variants = frozenset(path.name for path in (data / "voices" / "!v").iterdir())

@@ -46,6 +46,22 @@ def load_voice(model_path: Path) -> PiperVoice:
     return PiperVoice(session=session, config=config, use_tashkeel=False)
 
 
+def speaker_of(voice: PiperVoice, wanted: str | None, file: str) -> int | None:
+    """The number of the speaker of that name or number; None where the voice has one only.
+
+    Raises ModelError when the voice has no such speaker.
+    """
+    known = voice.config.speaker_id_map or {}
+    count = voice.config.num_speakers
+    if wanted is None:
+        return 0 if count > 1 else None
+    number = known.get(wanted, int(wanted) if wanted.isdecimal() else -1)
+    if not 0 <= number < count:
+        some = ", ".join(list(known)[:5]) or f"0 to {count - 1}"
+        raise ModelError(f"The Piper voice {file} has no speaker '{wanted}'. Set tts.speaker to one of: {some}.")
+    return number if count > 1 else None
+
+
 def _config(path: Path) -> PiperConfig:
     try:
         config = PiperConfig.from_dict(json.loads(path.read_text(encoding="utf-8")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from companion.messages import Manner
 
@@ -18,13 +18,16 @@ SLOWEST_ASKED_WORDS_PER_MINUTE = 140
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.3, 1.5
 SLOWEST_PACE, FASTEST_PACE = 0.7, 1.3
 SOFTEST_DB, LOUDEST_DB = -12.0, 9.0
+MOST_LIFT_DB = 9.0
 
 
 def bounded(manner: Manner) -> Manner:
-    """The manner within what can be understood: pace 0.7 to 1.3, gain -12 to 9 dB."""
-    return Manner(
+    """The manner within what can be understood: pace 0.7 to 1.3, gain -12 to 9 dB, lift 0 to 9 dB."""
+    return replace(
+        manner,
         pace=min(max(manner.pace, SLOWEST_PACE), FASTEST_PACE),
         gain_db=min(max(manner.gain_db, SOFTEST_DB), LOUDEST_DB),
+        lift_db=min(max(manner.lift_db, 0.0), MOST_LIFT_DB),
     )
 
 

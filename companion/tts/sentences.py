@@ -9,6 +9,9 @@ from collections.abc import Iterator
 LONGEST_CHARACTERS = 120
 """About 8 s of speech: espeak-ng makes it in under 10 ms, so no piece holds the first sound up."""
 
+SHORTEST_CLAUSE = 12
+"""Less than this ("Well,") is no beginning of its own."""
+
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]{0,200}>")
 # Everything espeak-ng, SSML or a phoneme block could take for a command, or would read out as a symbol's name.
 _MARKUP = str.maketrans(dict.fromkeys("<>[]{}|\\^~_*#`", " "))
@@ -20,11 +23,21 @@ _ABBREVIATION = re.compile(r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|No|e\.g|i\.e|vs|
 _CLAUSE_MARKS = ",;:—–"
 
 
-def sentences(text: str, *, longest: int = LONGEST_CHARACTERS) -> Iterator[str]:
-    """Yield the text's sentences in order, each of 1 to `longest` characters and with something to be said in it."""
+def sentences(text: str, *, longest: int = LONGEST_CHARACTERS, first: int | None = None) -> Iterator[str]:
+    """Yield the text's sentences in order, each of 1 to `longest` characters and with something to be said in it.
+
+    With `first`, a first sentence longer than that is cut after its first clause, if it has one no longer.
+    """
     for line in text.splitlines():
         for sentence in _split_at_ends(speakable(line)):
-            yield from _no_longer_than(sentence, longest)
+            for piece in _no_longer_than(sentence, longest):
+                yield from _first_clause(piece, first) if first else (piece,)
+                first = None
+
+
+def _first_clause(piece: str, most: int) -> tuple[str, ...]:
+    cut = _clause_end(piece, SHORTEST_CLAUSE, most) if len(piece) > most else None
+    return (piece,) if cut is None else (piece[:cut].rstrip(), piece[cut:].lstrip())
 
 
 def speakable(text: str) -> str:
@@ -58,10 +71,16 @@ def _no_longer_than(sentence: str, longest: int) -> Iterator[str]:
         yield rest
 
 
+def _clause_end(text: str, least: int, longest: int) -> int | None:
+    """Just after the last clause mark between these places, where there is one."""
+    marks = (at for at in range(longest - 1, least, -1) if text[at - 1] in _CLAUSE_MARKS and text[at] == " ")
+    return next(marks, None)
+
+
 def _best_cut(text: str, longest: int) -> int:
     """Where to cut: after the last clause mark in the second half, else at the last space, else in mid-word."""
-    for position in range(longest - 1, longest // 2, -1):
-        if text[position - 1] in _CLAUSE_MARKS and text[position] == " ":
-            return position
+    clause = _clause_end(text, longest // 2, longest)
+    if clause is not None:
+        return clause
     space = text.rfind(" ", 1, longest)
     return space if space > 0 else longest

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 import numpy as np
 
-from companion.messages import Prompt, ShowCaption, ShowSpeech, SpeechChunk, StopSpeech, Urgency, Who
+from companion.messages import NOT_YET, Prompt, ShowCaption, ShowSpeech, SpeechChunk, StopSpeech, Urgency, Who
 from companion.ports import Clock, Face, Speaker, Synthesiser
+from companion.tts.hours import Hours
 from companion.tts.rest import LOOK_BACK_S, Sounded, rest_of
 
 AHEAD_S = 0.4
 """Sound kept queued in the speaker: a dozen frames, so that a slow turn does not break a word."""
+ALWAYS_THE_SAME = Hours(levels={})
+COVERS_AFTER_S = 0.3
+"""People answer within this; a longer silence needs a sign that the question was heard."""
 GAP_S = 0.25
 """Silence between two prompts that follow one another."""
 
@@ -25,12 +29,17 @@ class _Spoken:
     prompt: Prompt = field(repr=False)
     order: int
     not_before_s: float
+    asked_s: float
     chunks: Iterator[SpeechChunk] | None = None
     next_chunk: SpeechChunk | None = None
     """Made, not yet taken by the speaker; kept when the speaker is lost."""
     passed_s: float = 0.0
     """Seconds of the prompt that the speaker has taken."""
     sounded: bool = False
+    covered: bool = False
+    """The wait for it was filled."""
+    fills: bool = False
+    """It fills the wait for the next."""
     recent: list[Sounded] = field(default_factory=list)
     """What of it may still have to be said again, should somebody speak in between."""
 
@@ -47,7 +56,19 @@ class Voice:
     Nothing cuts off an alert. What is paused goes on from the last pause between words, or is hushed.
     """
 
-    def __init__(self, synthesiser: Synthesiser, speaker: Speaker, face: Face, clock: Clock) -> None:
+    def __init__(
+        self,
+        synthesiser: Synthesiser,
+        speaker: Speaker,
+        face: Face,
+        clock: Clock,
+        *,
+        hours: Hours = ALWAYS_THE_SAME,
+        filler: str = "",
+    ) -> None:
+        """`filler`: said when the first sound of a reply is still being made COVERS_AFTER_S after it was due."""
+        self._hours = hours
+        self._filler = filler
         self._synthesiser = synthesiser
         self._speaker = speaker
         self._face = face
@@ -77,7 +98,8 @@ class Voice:
         # What still waits from before is not said twice: a lost speaker must not come back to a queue of old calls.
         self._waiting = [spoken for spoken in self._waiting if spoken.prompt not in prompts]
         for prompt in prompts:
-            self._waiting.append(_Spoken(prompt=prompt, order=self._orders, not_before_s=not_before_s))
+            now_s = self._clock.now_s()
+            self._waiting.append(_Spoken(prompt=prompt, order=self._orders, not_before_s=not_before_s, asked_s=now_s))
             self._orders += 1
         self._waiting.sort(key=lambda spoken: spoken.rank)
         if self._now is not None and not self._now.sounded and self._waiting[0].rank < self._now.rank:
@@ -94,6 +116,11 @@ class Voice:
         if self._mouth_moves and not self.sounding:
             self._run = []
             self._close_mouth(self._ends_s)
+
+    def tend(self) -> None:
+        """Nobody speaks just now: prepare what may be said later. Never waits."""
+        if not self.speaking:
+            self._synthesiser.tend()
 
     def hush(self, *, keep_alerts: bool = True) -> None:
         """Be silent now and forget what waits; with `keep_alerts`, alerts sound on and stay queued."""
@@ -158,17 +185,44 @@ class Voice:
                 return False
             self._now = self._waiting.pop(0)
             if self._now.chunks is None:
-                self._now.chunks = self._synthesiser.speak(self._now.prompt)
+                self._now.chunks = self._spoken(self._now.prompt)
         now = self._now
         if now.next_chunk is None:
             # Made here, before its time: when the time comes, the first sound is already there.
             now.next_chunk = next(now.chunks, None) if now.chunks is not None else None
+        if now.next_chunk is NOT_YET:
+            now.next_chunk = None
+            return self._cover(now)
         if now.next_chunk is None:
             self._finish(now)
             return True
         if not now.sounded and self._clock.now_s() < self._earliest_s(now):
             return False
         self._play(now, now.next_chunk)
+        return True
+
+    def _spoken(self, prompt: Prompt) -> Iterator[SpeechChunk]:
+        return self._synthesiser.speak(self._hours.at(prompt, self._clock.wall()))
+
+    def _cover(self, late: _Spoken) -> bool:
+        """Fill the wait for a reply that is still being made, once, where that can be done at once."""
+        due_s = max(self._earliest_s(late), late.asked_s) + COVERS_AFTER_S
+        fits = self._filler and not late.covered and not late.sounded and late.prompt.urgency <= Urgency.REPLY
+        if not fits or self.sounding or self._clock.now_s() < due_s:
+            return False
+        late.covered = True
+        chunks = tuple(self._spoken(replace(late.prompt, text=self._filler)))
+        if NOT_YET in chunks:
+            return False
+        self._waiting.insert(0, late)
+        self._now = _Spoken(
+            prompt=replace(late.prompt, text=self._filler),
+            order=late.order,
+            not_before_s=late.not_before_s,
+            asked_s=late.asked_s,
+            chunks=iter(chunks),
+            fills=True,
+        )
         return True
 
     def _earliest_s(self, spoken: _Spoken) -> float:
@@ -241,7 +295,8 @@ class Voice:
     def _put_back(self) -> None:
         if self._now is not None:
             self._now.chunks = self._now.next_chunk = None
-            self._waiting.append(self._now)
+            if not self._now.fills:
+                self._waiting.append(self._now)
             self._waiting.sort(key=lambda spoken: spoken.rank)
             self._now = None
 

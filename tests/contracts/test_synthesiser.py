@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from companion.messages import Manner, MouthCue, MouthShape, Prompt, SpeechChunk
 from companion.ports import Synthesiser
 from companion.settings import TtsSettings
-from companion.tts.espeak import EspeakSynthesiser
-from companion.tts.loudness import speech_rms
+from companion.tts.choose import make_synthesiser
+from companion.tts.loudness import TARGET_LUFS, loudness_lufs
 
 GREETING = "Good morning. Did you sleep well?"
 HARD_TEXTS = {
@@ -59,11 +59,9 @@ def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=["espeak", "piper"])
 def make(request: pytest.FixtureRequest) -> Make:
     if request.param == "espeak":
-        return EspeakSynthesiser
+        return make_synthesiser
     voice_path: Path = request.getfixturevalue("voice")
-    from companion.tts.piper import PiperSynthesiser
-
-    return lambda settings: PiperSynthesiser(voice_path, settings)
+    return lambda settings: make_synthesiser(settings, voice_path)
 
 
 @pytest.fixture
@@ -77,6 +75,30 @@ def spoken(synthesiser: Synthesiser, text: str, *, pace: float = 1.0, gain_db: f
 
 def sound(chunks: list[SpeechChunk]) -> NDArray[np.float32]:
     return np.concatenate([chunk.samples for chunk in chunks]).astype(np.float32) / 32768
+
+
+def test_every_prompt_is_equally_loud(synthesiser: Synthesiser) -> None:
+    found = []
+    for text in (*PROMPTS[:6], "Yes.", "No, not at all!"):
+        chunks = spoken(synthesiser, text)
+        found.append(loudness_lufs(sound(chunks), chunks[0].sample_rate_hz))
+    assert max(found) - min(found) <= 2.0
+
+
+def test_a_whisper_says_the_same_and_has_no_voice(synthesiser: Synthesiser) -> None:
+    aloud = spoken(synthesiser, GREETING)
+    whispered = list(synthesiser.speak(Prompt(text=GREETING, manner=Manner(whisper=True))))
+    assert seconds(whispered) == pytest.approx(seconds(aloud), rel=0.05)
+    assert [cue.shape for cue in cues(whispered)] == [cue.shape for cue in cues(aloud)]
+    rate_hz = aloud[0].sample_rate_hz
+    assert low_share(sound(whispered), rate_hz) < 0.2 * low_share(sound(aloud), rate_hz)
+
+
+def low_share(heard: NDArray[np.float32], rate_hz: int) -> float:
+    """Share of the energy where the pitch of a voice lies."""
+    power = np.abs(np.fft.rfft(heard)) ** 2
+    at_hz = np.fft.rfftfreq(len(heard), 1 / rate_hz)
+    return float(power[(at_hz > 60) & (at_hz < 300)].sum() / power.sum())
 
 
 def seconds(chunks: list[SpeechChunk]) -> float:
@@ -101,7 +123,7 @@ def test_a_prompt_becomes_mono_16_bit_chunks_of_one_rate(synthesiser: Synthesise
 def test_the_sound_is_as_loud_as_speech_and_does_not_clip(synthesiser: Synthesiser) -> None:
     chunks = spoken(synthesiser, "Good morning.")
     heard = sound(chunks)
-    assert 0.09 <= speech_rms(heard, chunks[0].sample_rate_hz) <= 0.105
+    assert loudness_lufs(heard, chunks[0].sample_rate_hz) == pytest.approx(TARGET_LUFS, abs=1.0)
     assert np.abs(heard).max() <= 0.9
 
 
@@ -217,9 +239,9 @@ def test_each_prompt_is_as_loud_as_it_asks_for_and_nothing_clips(
 ) -> None:
     text = "Good morning. Papa, papa, papa! Did you sleep well?"
     chunks = spoken(synthesiser, text, gain_db=gain_db)
-    usual = speech_rms(sound(spoken(synthesiser, text)), chunks[0].sample_rate_hz)
+    usual = loudness_lufs(sound(spoken(synthesiser, text)), chunks[0].sample_rate_hz)
     heard = sound(chunks)
-    louder_db = 20 * np.log10(speech_rms(heard, chunks[0].sample_rate_hz) / usual)
+    louder_db = loudness_lufs(heard, chunks[0].sample_rate_hz) - usual
     # The peaks of the loudest are held down, and with them some of its loudness.
     assert at_least_db <= louder_db <= gain_db + 0.3
     assert np.abs(heard).max() <= 10 ** (-1 / 20) + 1e-3
@@ -228,7 +250,7 @@ def test_each_prompt_is_as_loud_as_it_asks_for_and_nothing_clips(
 def test_a_gain_beyond_reason_is_held_to_its_bounds(synthesiser: Synthesiser) -> None:
     for wild_db, bound_db in ((-90.0, -12.0), (60.0, 9.0)):
         asked, bound = (sound(spoken(synthesiser, GREETING, gain_db=db)) for db in (wild_db, bound_db))
-        assert speech_rms(asked, 22_050) == pytest.approx(speech_rms(bound, 22_050), rel=0.1)
+        assert loudness_lufs(asked, 22_050) == pytest.approx(loudness_lufs(bound, 22_050), abs=0.8)
 
 
 @pytest.mark.parametrize("pace", [0.7, 1.3])

@@ -8,21 +8,28 @@ from pathlib import Path
 import pytest
 
 from companion.errors import ModelError
-from companion.messages import Prompt, SpeechChunk
+from companion.messages import Prompt
 from companion.settings import TtsSettings
-from companion.tts.choose import ChosenSynthesiser, make_synthesiser
+from companion.tts.choose import make_synthesiser
+from companion.tts.espeak import EspeakEngine
+from companion.tts.espeak_library import Manner, espeak_library
+from companion.tts.making import Maker
+from companion.tts.speech import FILLER, Speech
+from companion.tts.spoken import Spoken
 
 
 class FailingVoice:
-    """An engine that loaded well and fails when it is asked to speak."""
+    """An engine that loaded well and fails at every sentence but its filler."""
 
-    def speak(self, prompt: Prompt) -> Iterator[SpeechChunk]:
-        if prompt.text:
+    name, fingerprint, quick = "piper", "failing", False
+
+    def sentence(self, text: str, words_per_minute: float) -> Iterator[Spoken]:
+        if text != FILLER:
             raise ModelError("The voice broke.")
-        yield from ()
+        yield espeak_library().synthesise(text, Manner(identifier="gmw/en", rate=150, pitch=50, pitch_range=50))
 
 
-def speaks(synthesiser: ChosenSynthesiser) -> bool:
+def speaks(synthesiser: Speech) -> bool:
     return any(chunk.samples.any() for chunk in synthesiser.speak(Prompt(text="Hello")))
 
 
@@ -57,17 +64,32 @@ def test_a_damaged_voice_is_left_for_espeak_and_that_is_told(tmp_path: Path) -> 
         make_synthesiser(TtsSettings(engine="piper"), voice)
 
 
-def test_a_voice_that_fails_later_is_replaced_for_good_and_that_is_told() -> None:
-    def take_over(error: ModelError) -> ChosenSynthesiser:
-        espeak = make_synthesiser(TtsSettings(engine="espeak"))
-        return ChosenSynthesiser(espeak, engine=espeak.engine, notice=str(error))
+def espeak() -> Maker:
+    return Maker(EspeakEngine(TtsSettings()))
 
-    synthesiser = ChosenSynthesiser(FailingVoice(), engine="piper", instead=take_over)
-    assert speaks(synthesiser)
-    assert (synthesiser.engine, synthesiser.notice) == ("espeak", "The voice broke.")
-    assert speaks(synthesiser)
+
+@pytest.mark.parametrize("threaded", [False, True])
+def test_a_voice_that_fails_later_is_replaced_for_good_and_that_is_told(threaded: bool) -> None:
+    speech = Speech(Maker(FailingVoice(), threaded=threaded), TtsSettings(), instead=lambda _: espeak())
+    assert speech.engine == "piper"
+    assert speaks(speech)
+    assert speech.engine == "espeak"
+    assert speech.notice == "The voice broke. espeak speaks until then."
+    assert speaks(speech)
+
+
+def test_nothing_of_a_prompt_is_lost_when_the_voice_fails_in_the_middle() -> None:
+    class Half(FailingVoice):
+        def sentence(self, text: str, words_per_minute: float) -> Iterator[Spoken]:
+            return super().sentence(FILLER if text == "First." else text, words_per_minute)
+
+    speech = Speech(Maker(Half()), TtsSettings(), instead=lambda _: espeak())
+    alone = Speech(espeak(), TtsSettings())
+    both = sum(len(chunk.samples) for chunk in speech.speak(Prompt(text="First. Then the second sentence.")))
+    second = sum(len(chunk.samples) for chunk in alone.speak(Prompt(text="Then the second sentence.")))
+    assert both > 1.2 * second
 
 
 def test_a_voice_that_was_forced_fails_loudly() -> None:
     with pytest.raises(ModelError, match="The voice broke"):
-        speaks(ChosenSynthesiser(FailingVoice(), engine="piper"))
+        speaks(Speech(Maker(FailingVoice()), TtsSettings()))

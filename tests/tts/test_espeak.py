@@ -10,7 +10,8 @@ import pytest
 from companion.errors import ModelError
 from companion.messages import MouthShape, Prompt
 from companion.settings import TtsSettings
-from companion.tts.espeak import EspeakSynthesiser
+from companion.tts.choose import make_synthesiser
+from companion.tts.espeak import EspeakEngine
 from companion.tts.espeak_library import Manner, espeak_library
 from companion.tts.visemes import mouth_timeline
 
@@ -30,14 +31,14 @@ def manner(pitch: int = 50, rate: int = 150) -> Manner:
 
 @pytest.mark.parametrize("voice", ["en-gb", "en-us", "EN-GB", "de", "en-gb+f2", "fr-fr"])
 def test_known_voices_speak(voice: str) -> None:
-    chunks = list(EspeakSynthesiser(TtsSettings(voice=voice)).speak(Prompt(text="Hello")))
+    chunks = list(make_synthesiser(TtsSettings(engine="espeak", voice=voice)).speak(Prompt(text="Hello")))
     assert any(chunk.samples.any() for chunk in chunks)
 
 
 @pytest.mark.parametrize("voice", ["xx-yy", "", "en-gb+nobody", "../../etc/passwd", "en-gb+../../../etc/passwd", "+m1"])
 def test_an_unknown_voice_is_refused_in_one_sentence(voice: str) -> None:
     with pytest.raises(ModelError, match=r"There is no espeak-ng voice '.*'\. Set tts\.voice to a language"):
-        EspeakSynthesiser(TtsSettings(voice=voice))
+        EspeakEngine(TtsSettings(voice=voice))
 
 
 def test_there_is_one_library_in_a_process() -> None:
@@ -108,6 +109,6 @@ def test_typical_prompts_come_at_the_rate_asked_for() -> None:
         "Did you eat your breakfast this morning? It is time to take your medicine with some water. "
         "Please press the red button if you need help. Are you feeling better than you did yesterday?"
     )
-    chunks = list(EspeakSynthesiser(TtsSettings(words_per_minute=150)).speak(Prompt(text=text)))
+    chunks = list(make_synthesiser(TtsSettings(engine="espeak", words_per_minute=150)).speak(Prompt(text=text)))
     seconds = sum(len(chunk.samples) / chunk.sample_rate_hz for chunk in chunks)
     assert 135 <= len(text.split()) / seconds * 60 <= 175

@@ -13,7 +13,8 @@ import pytest
 from companion.errors import ModelError
 from companion.messages import MouthShape, Prompt
 from companion.settings import TtsSettings
-from companion.tts.piper import PiperSynthesiser
+from companion.tts.choose import make_synthesiser
+from companion.tts.piper import PiperEngine
 from companion.tts.piper_voice import load_voice
 
 
@@ -32,7 +33,7 @@ def reconfigure(voice: Path, **changes: Any) -> None:
 
 def refused(voice: Path) -> str:
     with pytest.raises(ModelError) as caught:
-        PiperSynthesiser(voice, TtsSettings())
+        PiperEngine(voice, TtsSettings())
     sentence = str(caught.value)
     assert "\n" not in sentence
     return sentence
@@ -62,7 +63,7 @@ def test_a_voice_without_alignments_still_moves_the_mouth(voice: Path) -> None:
     model = onnx.load(str(voice))
     del model.graph.output[1]
     onnx.save(model, str(voice))
-    chunks = list(PiperSynthesiser(voice, TtsSettings()).speak(Prompt(text="Mama may be home before five.")))
+    chunks = list(make_synthesiser(TtsSettings(), voice).speak(Prompt(text="Mama may be home before five.")))
     shapes = [cue.shape for chunk in chunks for cue in chunk.cues]
     assert shapes.count(MouthShape.A) >= 5
     assert shapes[-1] is MouthShape.X

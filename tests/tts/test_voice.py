@@ -48,6 +48,9 @@ class Beeps:
             cue = MouthCue(start_s=number * WORD_S, shape=MouthShape.D)
             yield SpeechChunk(samples=samples, sample_rate_hz=RATE_HZ, cues=(cue,))
 
+    def tend(self) -> None:
+        """Nothing is made ahead."""
+
 
 class FaceLog:
     """Remembers what it was shown."""

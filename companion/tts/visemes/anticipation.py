@@ -1,4 +1,4 @@
-"""Third pass: lips move before the sound they make, round ones most of all."""
+"""Fourth pass: lips move before the sound they make, round ones most of all."""
 
 from __future__ import annotations
 

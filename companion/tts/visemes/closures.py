@@ -1,4 +1,4 @@
-"""Fourth pass: p, b, m and f, v are seen, however short they sound."""
+"""Fifth pass: p, b, m and f, v are seen, however short they sound."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Second pass: the mouth holds its shape through a short pause and comes to rest in a longer one."""
+"""Third pass: the mouth holds its shape through a short pause and comes to rest in a longer one."""
 
 from __future__ import annotations
 

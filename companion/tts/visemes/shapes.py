@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from companion.messages import MouthShape
-from companion.tts.visemes.timeline import Phone, Span, Timeline, merged
+from companion.tts.visemes.timeline import Phone, Span, Timeline
 
 _LETTERS = {
     MouthShape.A: "pbm",
@@ -22,6 +22,9 @@ _LETTERS = {
 
 SHAPE_OF = {letter: shape for shape, letters in _LETTERS.items() for letter in letters}
 
+_BEHIND_THE_LIPS = frozenset("hɦʔkgɡxçŋ")
+"""Made with the throat or the back of the tongue: the lips are already, or still, with the vowel."""
+
 FIRST_SHARE = 0.6
 
 _WIDE_ONSETS = {"aɪ": MouthShape.D, "aʊ": MouthShape.D}
@@ -29,8 +32,11 @@ _WIDE_ONSETS = {"aɪ": MouthShape.D, "aʊ": MouthShape.D}
 
 
 def mouth_shapes(phones: Sequence[Phone]) -> Timeline:
-    """Shapes of all phones; a pause is X, a sound of an unknown letter is B, the shape most consonants share."""
-    return merged(span for phone in phones for span in _spans(phone))
+    """Shapes of all phones; a pause is X, a sound of an unknown letter is B, the shape most consonants share.
+
+    Sounds made behind the lips stay apart from their neighbours, loose, for the next pass.
+    """
+    return tuple(span for phone in phones for span in _spans(phone) if span.length_s > 0)
 
 
 def shapes_of(symbol: str) -> tuple[MouthShape, ...]:
@@ -50,7 +56,8 @@ def _spans(phone: Phone) -> list[Span]:
     shares = [FIRST_SHARE] + [(1 - FIRST_SHARE) / (len(shapes) - 1)] * (len(shapes) - 1) if len(shapes) > 1 else [1.0]
     ends_s = [phone.start_s + length_s * share for share in accumulate(shares)]
     starts_s = [phone.start_s, *ends_s[:-1]]
+    loose = any(letter in _BEHIND_THE_LIPS for letter in phone.symbol)
     return [
-        Span(start_s=start_s, end_s=end_s, shape=shape)
+        Span(start_s=start_s, end_s=end_s, shape=shape, loose=loose)
         for start_s, end_s, shape in zip(starts_s, ends_s, shapes, strict=True)
     ]

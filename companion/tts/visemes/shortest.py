@@ -1,4 +1,4 @@
-"""Fifth pass: a shape too short to be seen goes to its neighbours instead of flickering."""
+"""Sixth pass: a shape too short to be seen goes to its neighbours instead of flickering."""
 
 from __future__ import annotations
 

@@ -27,6 +27,10 @@ class Span:
     start_s: float
     end_s: float
     shape: MouthShape
+    loose: bool = False
+    """The sound is made behind the lips, which are free to be where its neighbours want them."""
+    opening: float = 1.0
+    """How far the mouth opens in this shape, 0 to 1."""
 
     @property
     def length_s(self) -> float:

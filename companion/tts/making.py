@@ -1,0 +1,91 @@
+"""Has sentences made by an engine, at once or in a thread of its own, and keeps ready what is said again and again."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeAlias
+
+from companion.tts.engine import Engine
+from companion.tts.spoken import Spoken
+from companion.tts.store import SentenceStore, key_of
+
+Parts: TypeAlias = tuple[Spoken, ...]
+Order: TypeAlias = Callable[[], Parts | None]
+"""The sentence that was ordered; None while it is being made. Raises ModelError."""
+
+
+class Maker:
+    """One engine's sentences.
+
+    A slow engine gets a thread, so that making a sentence stops neither hearing nor the face (onnxruntime lets go of
+    the interpreter); it makes one sentence at a time, in the order they were asked for.
+    """
+
+    def __init__(self, engine: Engine, *, store: SentenceStore | None = None, threaded: bool = False) -> None:
+        """`store`: where fixed sentences are kept; None keeps nothing."""
+        self.engine = engine
+        self._store = store
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="voice") if threaded else None
+        self._fixed: dict[str, None] = {}
+        self._unmade: dict[float, deque[str]] = {}
+        self._ready: dict[str, Parts] = {}
+        self._ahead: Future[Parts] | None = None
+
+    def hold(self, sentence: str, words_per_minute: float) -> None:
+        """Make this one now and have it ready in memory ever after. Raises ModelError."""
+        self._ready[self._key(sentence, words_per_minute)] = tuple(self.engine.sentence(sentence, words_per_minute))
+
+    def keep(self, sentences: Iterable[str]) -> None:
+        """These are said again and again, and hold nothing that a resident said: they may be kept on disk."""
+        self._fixed = dict.fromkeys(sentences)
+        self._unmade = {}
+
+    def order(self, sentence: str, words_per_minute: float) -> Order:
+        """Have it made; with a thread it is begun at once, else when it is asked for."""
+        key = self._key(sentence, words_per_minute)
+        found = self._ready.get(key) or (self._store.get(key) if self._store is not None else None)
+        if found is not None:
+            return lambda: found
+        if self._threads is None:
+            return lambda: self._make(sentence, words_per_minute)
+        return _Pending(self._threads.submit(self._make, sentence, words_per_minute))
+
+    def tend(self, words_per_minute: float) -> None:
+        """Begin one fixed sentence that is not there yet, unless the last is still being made. Never waits."""
+        if self._store is None or self._threads is None or self.still_to_make or not self._store.has_room:
+            return
+        unmade = self._unmade.setdefault(words_per_minute, deque(self._fixed))
+        while unmade:
+            sentence = unmade.popleft()
+            if self._key(sentence, words_per_minute) not in self._store:
+                self._ahead = self._threads.submit(self._make, sentence, words_per_minute)
+                return
+
+    @property
+    def still_to_make(self) -> bool:
+        """A sentence made ahead is not finished."""
+        return self._ahead is not None and not self._ahead.done()
+
+    def _make(self, sentence: str, words_per_minute: float) -> Parts:
+        parts = tuple(self.engine.sentence(sentence, words_per_minute))
+        if self._store is not None and sentence in self._fixed:
+            self._store.put(self._key(sentence, words_per_minute), parts)
+        return parts
+
+    def _key(self, sentence: str, words_per_minute: float) -> str:
+        return key_of(sentence, voice=self.engine.fingerprint, words_per_minute=words_per_minute)
+
+
+class _Pending:
+    """A sentence in the other thread's hands; nobody who forgets it leaves work behind that has not begun."""
+
+    def __init__(self, future: Future[Parts]) -> None:
+        self._future = future
+
+    def __call__(self) -> Parts | None:
+        return self._future.result() if self._future.done() else None
+
+    def __del__(self) -> None:
+        self._future.cancel()
