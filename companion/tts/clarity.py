@@ -37,6 +37,8 @@ def compress(sound: Sound, rate_hz: int) -> Sound:
 
     It looks ahead: the gain falls before a loud sound and rises after it, so no attack is cut and nothing pumps.
     """
+    if not len(sound):
+        return sound
     reach = max(1, round(REACH_S * rate_hz))
     power = _smoothed(np.square(sound), reach)
     mean = float(power[power > power.max(initial=0.0) * 0.01].mean()) if power.any() else 0.0

@@ -133,6 +133,7 @@ def _write(path: Path, content: bytes) -> None:
 def _packed(parts: Sequence[Spoken]) -> bytes:
     import soundfile
 
+    parts = [part for part in parts if len(part.samples)]
     sounds = []
     for part in parts:
         sound = io.BytesIO()

@@ -12,6 +12,8 @@ from companion.messages import MouthShape
 from companion.tts.visemes import Phone, mouth_cues, mouth_timeline
 from companion.tts.visemes.anticipation import LEAD_S, ROUND_LEAD_S, start_early
 from companion.tts.visemes.closures import LEAST_S, close_lips
+from companion.tts.visemes.coarticulation import borrow_from_vowels
+from companion.tts.visemes.openness import LEAST, open_by_loudness
 from companion.tts.visemes.pauses import HOLD_S, rest_in_pauses
 from companion.tts.visemes.shapes import mouth_shapes, shapes_of
 from companion.tts.visemes.shortest import SHORTEST_S, drop_flickers
@@ -19,7 +21,29 @@ from companion.tts.visemes.timeline import Span, Timeline, merged
 
 A, B, C, D, E, F, G, H, X = MouthShape
 CLOSURES = {A, G}
-SYMBOLS = ["m", "p", "b", "f", "v", "ˈiː", "ɑː", "ˈaɪ", "oʊ", "s", "t", "l", "w", "ɹ", "ə", "tʃ", "", "ˈɔːɹ", "ǂ"]
+SYMBOLS = [
+    "k",
+    "h",
+    "m",
+    "p",
+    "b",
+    "f",
+    "v",
+    "ˈiː",
+    "ɑː",
+    "ˈaɪ",
+    "oʊ",
+    "s",
+    "t",
+    "l",
+    "w",
+    "ɹ",
+    "ə",
+    "tʃ",
+    "",
+    "ˈɔːɹ",
+    "ǂ",
+]
 
 
 def timeline(*spans: tuple[MouthShape, float]) -> Timeline:
@@ -138,6 +162,41 @@ def test_mama_opens_and_closes() -> None:
     assert cues[0].start_s == 1.0
     assert cues[1].start_s == pytest.approx(1.08)
     assert cues[2].start_s == pytest.approx(1.28 - LEAD_S)
+
+
+def shapes(*parts: tuple[str, float]) -> list[tuple[MouthShape, float]]:
+    return lengths(borrow_from_vowels(mouth_shapes(spoken(*parts))))
+
+
+def test_the_lips_are_with_the_vowel_while_the_tongue_makes_a_k() -> None:
+    assert shapes(("k", 0.1), ("ˈuː", 0.2)) == [(F, 0.3)]
+    assert shapes(("h", 0.1), ("ɑː", 0.2)) == [(D, 0.3)]
+    assert shapes(("t", 0.1), ("ˈuː", 0.2)) == [(B, 0.1), (F, 0.2)]
+
+
+def test_at_the_end_of_a_word_they_stay_with_the_vowel_before() -> None:
+    assert shapes(("ˈʊ", 0.1), ("k", 0.1), ("", 0.3)) == [(F, 0.2), (X, 0.3)]
+    assert shapes(("ɔː", 0.1), ("ŋ", 0.1), ("m", 0.1)) == [(E, 0.2), (A, 0.1)]
+
+
+def test_beside_no_open_vowel_a_loose_sound_is_as_it_was() -> None:
+    assert shapes(("s", 0.1), ("k", 0.1), ("iː", 0.1)) == [(B, 0.3)]
+    assert shapes(("k", 0.1)) == [(B, 0.1)]
+    assert shapes(("m", 0.1), ("h", 0.1), ("p", 0.1)) == [(A, 0.1), (B, 0.1), (A, 0.1)]
+
+
+def test_a_vowel_said_softly_opens_less_and_a_closure_closes_at_any_loudness() -> None:
+    spans = timeline((A, 0.1), (D, 0.2), (X, 0.1), (D, 0.2))
+    softer = open_by_loudness(spans, lambda start_s, _: -9.0 if start_s > 0.3 else 3.0)
+    assert [span.opening for span in softer] == [1.0, 1.0, 1.0, 0.5]
+    assert lengths(softer) == lengths(spans)
+    silent = open_by_loudness(spans, lambda *_: -99.0)
+    assert [span.opening for span in silent] == [1.0, LEAST, 1.0, LEAST]
+
+
+def test_cues_carry_how_far_the_mouth_opens() -> None:
+    cues = mouth_cues(spoken(("m", 0.08), ("ɑː", 0.2), ("", 0.4)), loudness_db=lambda *_: -4.5)
+    assert [(cue.shape, cue.opening) for cue in cues] == [(A, 1.0), (D, 0.75), (X, 1.0)]
 
 
 @given(phones_strategy)

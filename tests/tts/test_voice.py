@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from companion.errors import SpeakerLost
 from companion.messages import (
+    NOT_YET,
     FaceMessage,
+    Manner,
     MouthCue,
     MouthShape,
     Prompt,
@@ -24,7 +27,8 @@ from companion.messages import (
     Urgency,
     Who,
 )
-from companion.tts.voice import AHEAD_S, GAP_S, Voice
+from companion.tts.hours import Hours
+from companion.tts.voice import AHEAD_S, COVERS_AFTER_S, GAP_S, Voice
 from device.fake import FakeClock, FakeSpeaker
 
 RATE_HZ = 16_000
@@ -570,3 +574,105 @@ def test_a_pause_may_come_again_and_again() -> None:
     words = track(room)
     assert sorted(set(words)) == [1, 2, 3]
     assert words == sorted(words)
+
+
+class Late(Beeps):
+    """Its first chunk of every prompt but the filler is not there before it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ready = False
+
+    def speak(self, prompt: Prompt) -> Iterator[SpeechChunk]:
+        while prompt.text != "moment" and not self.ready:
+            yield NOT_YET
+        yield from super().speak(prompt)
+
+
+def late_room(**given: Any) -> tuple[Room, Late]:
+    room, late = Room(), Late()
+    room.beeps = late
+    room.voice = Voice(late, room.speaker, room.face, room.clock, **{"filler": "moment", **given})
+    return room, late
+
+
+def test_a_reply_that_is_late_is_announced_once_and_then_said() -> None:
+    room, late = late_room()
+    room.say("one two")
+    room.wait(COVERS_AFTER_S - 0.05)
+    assert room.heard() == []
+    assert room.voice.speaking
+    room.wait(2.0)
+    assert room.heard() == ["moment"]
+    late.ready = True
+    room.wait(1.0)
+    assert room.heard() == ["moment", "one", "two"]
+    assert not room.voice.speaking
+
+
+def test_a_reply_that_comes_in_time_needs_no_filler() -> None:
+    room, late = late_room()
+    room.say("one two")
+    room.wait(COVERS_AFTER_S / 2)
+    late.ready = True
+    room.wait(1.0)
+    assert room.heard() == ["one", "two"]
+
+
+def test_the_wait_counts_from_when_the_reply_is_due() -> None:
+    room, late = late_room()
+    room.say("one", not_before_s=1.0)
+    room.wait(1.0 + COVERS_AFTER_S - 0.05)
+    assert room.heard() == []
+    late.ready = True
+    room.wait(0.5)
+    assert room.heard() == ["one"]
+
+
+def test_a_call_for_help_is_never_put_off_by_a_filler() -> None:
+    room, late = late_room()
+    room.say("one", Urgency.ALERT)
+    room.wait(1.0)
+    assert room.heard() == []
+    late.ready = True
+    room.wait(0.3)
+    assert room.heard() == ["one"]
+
+
+def test_an_alert_cuts_a_filler_off_and_the_late_reply_follows_it() -> None:
+    room, late = late_room()
+    room.say("one")
+    room.wait(COVERS_AFTER_S + 0.1)
+    assert room.heard() == ["moment"]
+    late.ready = True
+    room.say("alarm", Urgency.ALERT)
+    room.wait(1.5)
+    assert room.heard() == ["moment", "alarm", "one"]
+
+
+def test_hushed_while_it_waits_it_says_nothing_more() -> None:
+    room, late = late_room()
+    room.say("one")
+    room.wait(0.1)
+    room.voice.hush()
+    late.ready = True
+    room.wait(1.0)
+    assert room.heard() == []
+    assert not room.voice.speaking
+
+
+def test_it_is_louder_by_day_than_by_night() -> None:
+    heard: list[Manner] = []
+
+    class Listening(Beeps):
+        def speak(self, prompt: Prompt) -> Iterator[SpeechChunk]:
+            heard.append(prompt.manner)
+            return super().speak(prompt)
+
+    room = Room()
+    hour = room.clock.wall().time().replace(second=0, microsecond=0)
+    levels = {hour: -5.0}
+    room.voice = Voice(Listening(), room.speaker, room.face, room.clock, hours=Hours(levels=levels))
+    room.say("one")
+    room.wait(0.1)
+    assert heard == [Manner(gain_db=-5.0)]
