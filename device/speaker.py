@@ -23,6 +23,10 @@ DOZES_AFTER_S = 10.0
 """Amplifiers, HDMI screens and Bluetooth boxes may go to sleep after some silence."""
 
 
+HUM_S = 0.2
+"""Noise queued ahead to keep a speaker awake: six frames of a busy board."""
+
+
 class SdlSpeaker:
     """Plays chunks in order and without gaps; the stream stays open through silence, so no first word is clipped.
 
@@ -42,6 +46,7 @@ class SdlSpeaker:
         self._closed = False
         self._ends_s = clock.now_s()
         self._awake_until_s = 0.0
+        self._hum_ends_s = 0.0
         self._cut_short = False
         self._stream: SdlStream | None = self._open(RATE_HZ)
 
@@ -67,6 +72,7 @@ class SdlSpeaker:
     def busy_until_s(self) -> float:
         """Session time at which the last queued sample has sounded; not after now when silent."""
         self._notice_loss()
+        self._stay_awake()
         return self._ends_s
 
     def close(self) -> None:
@@ -94,8 +100,12 @@ class SdlSpeaker:
         return self._stream
 
     def _start_s(self, stream: SdlStream) -> float:
-        queued = stream.queued()
         now_s = self._clock.now_s()
+        if self._humming(now_s):
+            # What keeps the speaker awake must not hold the first word up.
+            stream.clear()
+            self._hum_ends_s = now_s
+        queued = stream.queued()
         if queued == 0 and now_s > self._awake_until_s and self._profile.wake_up_s > 0:
             self._wake(stream)
             queued = stream.queued()
@@ -104,9 +114,19 @@ class SdlSpeaker:
         return self._ends_s if follows_on else on_air_s
 
     def _wake(self, stream: SdlStream) -> None:
-        # One bit of noise: far below hearing, but what wakes on signal ignores plain zeros.
-        noise = np.random.default_rng(0).integers(-1, 2, int(self._profile.wake_up_s * stream.rate_hz))
-        stream.put(noise.astype(np.int16))
+        stream.put(_noise(int(self._profile.wake_up_s * stream.rate_hz)))
+
+    def _stay_awake(self) -> None:
+        now_s = self._clock.now_s()
+        if self._stream is None or not self._profile.keep_awake or self._ends_s > now_s:
+            return
+        missing_s = now_s + HUM_S - max(self._hum_ends_s, now_s)
+        if missing_s > HUM_S / 2:
+            self._stream.put(_noise(int(missing_s * self._stream.rate_hz)))
+            self._hum_ends_s = now_s + HUM_S
+
+    def _humming(self, now_s: float) -> bool:
+        return self._hum_ends_s > now_s and self._ends_s <= now_s
 
     def _notice_loss(self) -> None:
         if self._stream is None:
@@ -117,7 +137,8 @@ class SdlSpeaker:
         self._stream.close()
         self._stream = None
         now_s = self._clock.now_s()
-        self._cut_short = stuck or self._ends_s > now_s
+        in_words = self._hum_ends_s <= self._ends_s
+        self._cut_short = (stuck and in_words) or self._ends_s > now_s
         self._ends_s = min(self._ends_s, now_s)
         self._silent_from(now_s)
 
@@ -127,11 +148,16 @@ class SdlSpeaker:
 
     def _stuck(self, stream: SdlStream) -> bool:
         on_air_s = self._clock.now_s() + stream.queued() / stream.rate_hz
-        return stream.queued() > 0 and on_air_s - self._ends_s > STUCK_AFTER_S
+        return stream.queued() > 0 and on_air_s - max(self._ends_s, self._hum_ends_s) > STUCK_AFTER_S
 
     def _open(self, rate_hz: int) -> SdlStream | None:
         block = int(BLOCK_S * rate_hz)
         return self._audio.open(Wanted(direction=Direction.OUT, name=self._profile.name, rate_hz=rate_hz, block=block))
+
+
+def _noise(samples: int) -> Samples:
+    """One bit of it: far below hearing, but what wakes on signal ignores plain zeros."""
+    return np.random.default_rng(0).integers(-1, 2, samples).astype(np.int16)
 
 
 def _at_rate(samples: Samples, from_hz: int, to_hz: int) -> Samples:

@@ -242,6 +242,51 @@ def test_an_amplifier_that_dozes_is_woken_before_the_first_word_only() -> None:
     assert np.abs(queue[: int(0.29 * RATE_HZ)]).max() == 1
 
 
+def played(stream: ScriptedStream, seconds: float) -> Samples:
+    """What the hardware takes in that time."""
+    return stream.take(min(stream.queued(), round(seconds * stream.rate_hz)))
+
+
+def test_a_speaker_kept_awake_is_never_without_sound_and_speaks_at_once() -> None:
+    audio, clock = ScriptedAudio(), FakeClock()
+    loud = speaker(audio, clock, keep_awake=True)
+    stream = audio.opened[0]
+    for _ in range(200):
+        assert loud.busy_until_s() <= clock.now_s()
+        clock.advance(FRAME_SECONDS)
+        hum = played(stream, FRAME_SECONDS)
+        assert len(hum) >= FRAME_SECONDS * RATE_HZ - 1
+        assert np.abs(hum).max() == 1
+    asked_s = clock.now_s()
+    assert loud.play(chunk(0.2)) == pytest.approx(asked_s + 0.02, abs=0.001)
+    assert np.abs(played(stream, 0.05)).max() > 1000
+
+
+def test_keeping_awake_does_not_break_into_speech_nor_survive_a_stop() -> None:
+    audio, clock = ScriptedAudio(), FakeClock()
+    loud = speaker(audio, clock, keep_awake=True)
+    loud.play(chunk(0.5))
+    before = audio.opened[0].queued()
+    loud.busy_until_s()
+    assert audio.opened[0].queued() == before
+    loud.stop()
+    assert audio.opened[0].queued() == 0
+
+
+def test_a_kept_awake_speaker_that_stops_playing_is_lost() -> None:
+    audio, clock = ScriptedAudio(), FakeClock()
+    loud = speaker(audio, clock, keep_awake=True)
+    for _ in range(60):
+        loud.busy_until_s()
+        clock.advance(FRAME_SECONDS)
+    assert audio.opened[0].closed
+    loud.play(chunk(0.2))
+    clock.advance(2.0)
+    loud.busy_until_s()
+    with pytest.raises(SpeakerLost, match="mid-sentence"):
+        loud.play(chunk(0.2))
+
+
 def test_a_new_rate_opens_the_stream_anew_when_silent_and_converts_when_not() -> None:
     audio, clock = ScriptedAudio(), FakeClock()
     loud = speaker(audio, clock)
