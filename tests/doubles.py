@@ -167,6 +167,9 @@ class ToneSynthesiser:
         self.spoken.append(prompt.text)
         yield SpeechChunk(samples=np.full(8000, 1000, np.int16), sample_rate_hz=16_000)
 
+    def tend(self) -> None:
+        """Nothing is made ahead."""
+
 
 @dataclass
 class ListSpeaker:

@@ -46,6 +46,9 @@ class Sentences:
     def __init__(self) -> None:
         self.spoken: list[str] = []
 
+    def tend(self) -> None:
+        """Nothing is made ahead."""
+
     def speak(self, prompt: Prompt) -> Iterator[SpeechChunk]:
         self.spoken.append(prompt.text)
         word = np.r_[np.full(3200, 5000, np.int16), np.zeros(1600, np.int16)]

@@ -3,50 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain
-
-import numpy as np
+from dataclasses import replace
 
 from companion.messages import NOT_YET, Prompt, ShowCaption, ShowSpeech, SpeechChunk, StopSpeech, Urgency, Who
 from companion.ports import Clock, Face, Speaker, Synthesiser
 from companion.tts.hours import Hours
-from companion.tts.rest import LOOK_BACK_S, Sounded, rest_of
+from companion.tts.queued import Queued, go_back, silence, softer, unheard
+from companion.tts.rest import LOOK_BACK_S, Sounded
 
 AHEAD_S = 0.4
 """Sound kept queued in the speaker: a dozen frames, so that a slow turn does not break a word."""
 ALWAYS_THE_SAME = Hours(levels={})
 COVERS_AFTER_S = 0.3
 """People answer within this; a longer silence needs a sign that the question was heard."""
+DUCKED = 10 ** (-8 / 20)
+DUCKS_S = 4.0
+"""Longer than that nobody tells what has happened without a pause; then it is as loud as before, whatever is heard."""
 GAP_S = 0.25
 """Silence between two prompts that follow one another."""
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class _Spoken:
-    """One prompt on its way: waiting, prepared, or sounding."""
-
-    prompt: Prompt = field(repr=False)
-    order: int
-    not_before_s: float
-    asked_s: float
-    chunks: Iterator[SpeechChunk] | None = None
-    next_chunk: SpeechChunk | None = None
-    """Made, not yet taken by the speaker; kept when the speaker is lost."""
-    passed_s: float = 0.0
-    """Seconds of the prompt that the speaker has taken."""
-    sounded: bool = False
-    covered: bool = False
-    """The wait for it was filled."""
-    fills: bool = False
-    """It fills the wait for the next."""
-    recent: list[Sounded] = field(default_factory=list)
-    """What of it may still have to be said again, should somebody speak in between."""
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        """Smallest goes first: the most urgent, then the oldest."""
-        return -self.prompt.urgency, self.order
 
 
 class Voice:
@@ -73,16 +47,17 @@ class Voice:
         self._speaker = speaker
         self._face = face
         self._clock = clock
-        self._waiting: list[_Spoken] = []
-        self._now: _Spoken | None = None
-        self._paused: list[_Spoken] = []
-        self._run: list[_Spoken] = []
+        self._waiting: list[Queued] = []
+        self._now: Queued | None = None
+        self._paused: list[Queued] = []
+        self._run: list[Queued] = []
         self._orders = 0
         self._last_say = 0
         self._first_sound_s: float | None = None
         self._ends_s = 0.0
         self._urgency = Urgency.CHAT
         self._follows_on = False
+        self._ducked_until_s = 0.0
         self._mouth_moves = False
         self._texts: list[str] = []
 
@@ -99,7 +74,7 @@ class Voice:
         self._waiting = [spoken for spoken in self._waiting if spoken.prompt not in prompts]
         for prompt in prompts:
             now_s = self._clock.now_s()
-            self._waiting.append(_Spoken(prompt=prompt, order=self._orders, not_before_s=not_before_s, asked_s=now_s))
+            self._waiting.append(Queued(prompt=prompt, order=self._orders, not_before_s=not_before_s, asked_s=now_s))
             self._orders += 1
         self._waiting.sort(key=lambda spoken: spoken.rank)
         if self._now is not None and not self._now.sounded and self._waiting[0].rank < self._now.rank:
@@ -130,7 +105,12 @@ class Voice:
         self._waiting = [spoken for spoken in self._waiting if spoken.prompt.urgency >= keeps]
 
     def pause(self) -> None:
-        """Be silent now and keep what was being said for `resume`; alerts and stops sound on."""
+        """Be silent now and keep what was being said for `resume`; alerts and stops sound on, softer for a while.
+
+        Who speaks over a call for help may be saying what has happened.
+        """
+        if self._urgency >= Urgency.STOP and self.sounding:
+            self._ducked_until_s = self._clock.now_s() + DUCKS_S
         if self._paused or not self.sounding or self._urgency >= Urgency.STOP:
             return
         now_s = self._clock.now_s()
@@ -138,13 +118,14 @@ class Voice:
         self._close_mouth(now_s)
         if self._now is not None and not self._now.sounded:
             self._put_back()
-        self._paused = [spoken for spoken in self._run if spoken is self._now or _unheard(spoken, now_s)]
+        self._paused = [spoken for spoken in self._run if spoken is self._now or unheard(spoken, now_s)]
         for spoken in self._paused:
-            _go_back(spoken, now_s)
+            go_back(spoken, now_s)
         self._now, self._run, self._ends_s = None, [], now_s
 
     def resume(self) -> None:
-        """Go on with what was paused, where there is something."""
+        """Go on with what was paused, where there is something; what was only made softer is as loud as before."""
+        self._ducked_until_s = 0.0
         self._waiting = sorted([*self._paused, *self._waiting], key=lambda spoken: spoken.rank)
         self._paused = []
 
@@ -204,7 +185,7 @@ class Voice:
     def _spoken(self, prompt: Prompt) -> Iterator[SpeechChunk]:
         return self._synthesiser.speak(self._hours.at(prompt, self._clock.wall()))
 
-    def _cover(self, late: _Spoken) -> bool:
+    def _cover(self, late: Queued) -> bool:
         """Fill the wait for a reply that is still being made, once, where that can be done at once."""
         due_s = max(self._earliest_s(late), late.asked_s) + COVERS_AFTER_S
         fits = self._filler and not late.covered and not late.sounded and late.prompt.urgency <= Urgency.REPLY
@@ -215,7 +196,7 @@ class Voice:
         if NOT_YET in chunks:
             return False
         self._waiting.insert(0, late)
-        self._now = _Spoken(
+        self._now = Queued(
             prompt=replace(late.prompt, text=self._filler),
             order=late.order,
             not_before_s=late.not_before_s,
@@ -225,18 +206,19 @@ class Voice:
         )
         return True
 
-    def _earliest_s(self, spoken: _Spoken) -> float:
+    def _earliest_s(self, spoken: Queued) -> float:
         """A less urgent prompt is not queued behind a more urgent one: hushing it would cut the other's last word."""
         if spoken.prompt.urgency < self._urgency:
             return max(spoken.not_before_s, self._ends_s + GAP_S)
         return spoken.not_before_s
 
-    def _play(self, spoken: _Spoken, chunk: SpeechChunk) -> None:
+    def _play(self, spoken: Queued, chunk: SpeechChunk) -> None:
         if not spoken.sounded and self._follows_on and self.sounding:
-            self._speaker.play(_silence(chunk.sample_rate_hz))
+            self._speaker.play(silence(GAP_S, chunk.sample_rate_hz))
             self._follows_on = False
         silent_before = not self.sounding
-        at_s = self._speaker.play(chunk)
+        ducked = self._clock.now_s() < self._ducked_until_s
+        at_s = self._speaker.play(softer(chunk, DUCKED) if ducked else chunk)
         spoken.next_chunk = None
         if not spoken.sounded:
             self._begin(spoken, at_s, new_run=silent_before)
@@ -248,13 +230,13 @@ class Voice:
         spoken.passed_s += length_s
         self._ends_s = at_s + length_s
 
-    def _remember(self, spoken: _Spoken, sounded: Sounded) -> None:
+    def _remember(self, spoken: Queued, sounded: Sounded) -> None:
         since_s = self._clock.now_s() - LOOK_BACK_S
         self._run = [one for one in self._run if one is not spoken and one.recent[-1].end_s > since_s]
         self._run.append(spoken)
         spoken.recent = [*(one for one in spoken.recent if one.end_s > since_s), sounded]
 
-    def _begin(self, spoken: _Spoken, at_s: float, *, new_run: bool) -> None:
+    def _begin(self, spoken: Queued, at_s: float, *, new_run: bool) -> None:
         spoken.sounded = True
         self._urgency = spoken.prompt.urgency
         self._texts = [*([] if new_run else self._texts), spoken.prompt.text]
@@ -262,7 +244,7 @@ class Voice:
             self._first_sound_s = at_s
         self._caption(spoken.prompt, at_s)
 
-    def _finish(self, spoken: _Spoken) -> None:
+    def _finish(self, spoken: Queued) -> None:
         if not spoken.sounded:
             # Nothing in it can be spoken (pictures, say): it is still shown.
             self._caption(spoken.prompt, self._clock.now_s())
@@ -303,22 +285,3 @@ class Voice:
     def _close_mouth(self, at_s: float) -> None:
         self._mouth_moves = False
         self._face.show(StopSpeech(at_s=at_s))
-
-
-def _unheard(spoken: _Spoken, now_s: float) -> bool:
-    return bool(spoken.recent) and spoken.recent[-1].end_s > now_s
-
-
-def _go_back(spoken: _Spoken, now_s: float) -> None:
-    """To where it has been heard, or a little before."""
-    made = () if spoken.next_chunk is None else (spoken.next_chunk,)
-    again: tuple[SpeechChunk, ...] = ()
-    if _unheard(spoken, now_s):
-        spoken.passed_s, rest = rest_of(spoken.recent, now_s)
-        again = (rest,)
-    spoken.chunks = chain(again, made, spoken.chunks or ())
-    spoken.next_chunk, spoken.recent = None, []
-
-
-def _silence(rate_hz: int) -> SpeechChunk:
-    return SpeechChunk(samples=np.zeros(round(GAP_S * rate_hz), dtype=np.int16), sample_rate_hz=rate_hz)

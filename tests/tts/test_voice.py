@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -28,7 +29,7 @@ from companion.messages import (
     Who,
 )
 from companion.tts.hours import Hours
-from companion.tts.voice import AHEAD_S, COVERS_AFTER_S, GAP_S, Voice
+from companion.tts.voice import AHEAD_S, COVERS_AFTER_S, DUCKED, DUCKS_S, GAP_S, Voice
 from device.fake import FakeClock, FakeSpeaker
 
 RATE_HZ = 16_000
@@ -574,6 +575,44 @@ def test_a_pause_may_come_again_and_again() -> None:
     words = track(room)
     assert sorted(set(words)) == [1, 2, 3]
     assert words == sorted(words)
+
+
+class Loud(Beeps):
+    """Every word at full scale."""
+
+    def speak(self, prompt: Prompt) -> Iterator[SpeechChunk]:
+        for chunk in super().speak(prompt):
+            yield replace(chunk, samples=np.full(len(chunk.samples), 10_000, dtype=np.int16))
+
+
+def levels_of(room: Room) -> list[int]:
+    return [int(one.samples[0]) for one in room.speaker.played]
+
+
+def alarm_spoken_over() -> Room:
+    room = Room()
+    room.voice = Voice(Loud(), room.speaker, room.face, room.clock)
+    room.say(" ".join(["call"] * 40), Urgency.ALERT)
+    room.wait(0.3)
+    room.voice.pause()
+    return room
+
+
+def test_an_alert_that_is_spoken_over_sounds_on_softer_until_it_goes_on() -> None:
+    room = alarm_spoken_over()
+    room.wait(1.0)
+    room.voice.resume()
+    room.wait(1.0)
+    assert [level for level, _ in groupby(levels_of(room))] == [10_000, round(10_000 * DUCKED - 0.5), 10_000]
+    assert not room.voice.paused
+
+
+def test_an_alert_is_not_softer_for_long_whatever_is_heard() -> None:
+    room = alarm_spoken_over()
+    room.wait(7.5)
+    levels = levels_of(room)
+    assert levels[-1] == 10_000
+    assert sum(level < 10_000 for level in levels) * WORD_S <= DUCKS_S + WORD_S
 
 
 class Late(Beeps):
