@@ -86,6 +86,8 @@ class TtsSettings(_Frozen):
     """Piper's noise_scale, how lively the voice is; None: the voice's own."""
     noise_w: float | None = Field(default=None, ge=0, le=2)
     """Piper's noise_w_scale, how uneven its rhythm is; None: the voice's own."""
+    say_as: dict[str, str] = {}
+    """Names and words that the voice says wrongly, and how to write them for it: { Siobhan = "Shivawn" }."""
     keep_sentences: str = Field(default="auto", pattern="^(auto|always|never)$")
     """Keep the sentences of the installed scripts ready on disk, made in idle time. auto: for Piper, not for espeak-ng,
     which makes one sooner than a disk reads it."""

@@ -22,6 +22,11 @@ class Engine(Protocol):
         ...
 
     @property
+    def language(self) -> str:
+        """Two letters."""
+        ...
+
+    @property
     def quick(self) -> bool:
         """A sentence is made in a few milliseconds, sooner than it could be read from a disk."""
         ...

@@ -32,6 +32,7 @@ class EspeakEngine:
         """Load the library and check the voice. Raises ModelError when the voice is unknown."""
         self._library = espeak_library()
         self._identifier = self._library.identifier(settings.voice, variant=VARIANT)
+        self.language = settings.voice[:2].lower()
         self.fingerprint = f"{self.name} {self._library.version} {self._identifier} {PITCH} {PITCH_RANGE}"
 
     def sentence(self, text: str, words_per_minute: float) -> Iterator[Spoken]:

@@ -42,6 +42,7 @@ class PiperEngine:
             noise_scale=settings.noise,
             noise_w_scale=settings.noise_w,
         )
+        self.language = self._voice.config.espeak_voice[:2].lower()
         file = model_path.stat()
         self.fingerprint = (
             f"{self.name} {version('piper-tts')} {self._file} {file.st_size} {file.st_mtime_ns} {self._manner}"

@@ -11,6 +11,8 @@ from companion.messages import Prompt, SpeechChunk
 from companion.settings import TtsSettings
 from companion.tts.delivery import deliver
 from companion.tts.making import Maker, Order
+from companion.tts.normalisation import normalised
+from companion.tts.normalisation.lexicon import say_as
 from companion.tts.rate import Rate, bounded
 from companion.tts.sentences import sentences
 from companion.tts.spoken import Spoken
@@ -20,6 +22,7 @@ AHEAD = 1
 """So many sentences are asked for before they are needed: while one sounds, the next is made."""
 FIRST_CHARACTERS = 60
 """Where the first sentence is longer, a slow engine begins with a clause of it: the first sound waits for no more."""
+ENGLISH = "en"
 FILLER = "One moment."
 """Said when the answer is still being made a while after it was due; held in memory by a slow engine."""
 
@@ -44,6 +47,7 @@ class Speech:
         self._instead = instead
         self.notice = notice
         """One sentence to show when the engine is not the one the settings would have liked best; else None."""
+        self._respellings = {word.lower(): respelling for word, respelling in settings.say_as.items()}
         self._usual = Rate.of(settings.words_per_minute).words_per_minute
         self._last = self._usual
         self._fixed: tuple[str, ...] = ()
@@ -89,7 +93,9 @@ class Speech:
                 return
 
     def _pieces(self, text: str) -> Iterator[str]:
-        return sentences(text, first=None if self._maker.engine.quick else FIRST_CHARACTERS)
+        engine = self._maker.engine
+        spoken = normalised(text, self._respellings) if engine.language == ENGLISH else say_as(text, self._respellings)
+        return sentences(spoken, first=None if engine.quick else FIRST_CHARACTERS)
 
     def _made(self, pieces: Iterable[str], words_per_minute: float) -> Iterator[Spoken | None]:
         """Every piece in order, None as long as the next is not there."""

@@ -21,7 +21,7 @@ from companion.tts.spoken import Spoken
 class FailingVoice:
     """An engine that loaded well and fails at every sentence but its filler."""
 
-    name, fingerprint, quick = "piper", "failing", False
+    name, fingerprint, language, quick = "piper", "failing", "en", False
 
     def sentence(self, text: str, words_per_minute: float) -> Iterator[Spoken]:
         if text != FILLER:

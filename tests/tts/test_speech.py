@@ -23,7 +23,7 @@ SOON_S = 10.0
 class Slow:
     """An engine that makes a sentence when it is let; remembers which."""
 
-    name, fingerprint, quick = "slow", "slow 1", False
+    name, fingerprint, language, quick = "slow", "slow 1", "en", False
 
     def __init__(self) -> None:
         self.let = threading.Semaphore(1)  # the filler
