@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from companion.messages import ShowCaption, Who
 
 LINES = 2
+LARGE = 1.6
+"""Words said again for somebody who did not understand are so much larger, one line at a time."""
 READ_CHARS_PER_S = 13.0
 """150 words a minute: how fast the device speaks, and a calm pace to read."""
 KEPT_S = {Who.DEVICE: 25.0, Who.RESIDENT: 12.0}
@@ -28,6 +30,8 @@ class CaptionLine:
     text: str = field(repr=False)
     first: bool
     """It begins what somebody said."""
+    large: bool = False
+    """It has both lines' room to itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,11 @@ class Captions:
         self._lines = [timed for timed in self._lines if timed.at_s <= at_s][-LINES:]
         # The device's words come up as they are spoken, the resident's, already spoken, two at once.
         early = 1 if caption.who is Who.RESIDENT else 0
-        starts = _starts(texts := wrap(caption.text, self._width), at_s, early)
+        width = round(self._width / LARGE) if caption.large else self._width
+        starts = _starts(texts := wrap(caption.text, width), at_s, early)
         last_s = starts[-1] if starts else at_s
         for index, (text, start_s) in enumerate(zip(texts, starts, strict=True)):
-            line = CaptionLine(caption.who, text, index == 0)
+            line = CaptionLine(caption.who, text, index == 0, caption.large)
             self._lines.append(_Timed(line, start_s, last_s + KEPT_S[caption.who]))
 
     def clear(self) -> None:
@@ -92,9 +97,10 @@ class Captions:
         self._lines.clear()
 
     def at(self, time_s: float) -> tuple[CaptionLine, ...]:
-        """At most two lines, the newest last."""
+        """At most two lines, the newest last; one where it is large, none of which is shown beside others."""
         come = [timed for timed in self._lines if timed.at_s <= time_s]
-        shown = [timed for timed in come[-LINES:] if timed.gone_s > time_s]
+        lines = LINES if come and not come[-1].line.large else 1
+        shown = [timed for timed in come[-lines:] if timed.gone_s > time_s and timed.line.large is come[-1].line.large]
         return tuple(timed.line for timed in shown)
 
     def forget(self, time_s: float) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pygame
 import pygame.freetype
 
-from companion.face.captions import CaptionLine
+from companion.face.captions import LARGE, CaptionLine
 from companion.face.head import rounded
 from companion.face.icons import icon
 from companion.face.layout import Box, Layout
@@ -78,14 +78,16 @@ def captions(lines: tuple[CaptionLine, ...], place: Layout, look: Look, ground: 
     """The band with one or two lines."""
     width, height = place.captions.width, place.captions.height
     picture = ground.copy()
-    row = height / 2
+    large = bool(lines) and lines[-1].large
+    text_px = round(place.text_px * LARGE) if large else place.text_px
+    row = height if large else height / 2
     top = (height - row * len(lines)) / 2
     for index, line in enumerate(lines):
         resident = line.who is Who.RESIDENT
         tagged = resident and (index == 0 or lines[index - 1].who is not line.who)
         words = (TAG if tagged else "") + ("" if line.first or not tagged else "\u2026 ") + line.text
         colour = look.resident_text if resident else look.device_text
-        drawn = text(words, place.text_px, colour, width - 3 * place.margin)
+        drawn = text(words, text_px, colour, width - 3 * place.margin)
         picture.blit(drawn, drawn.get_rect(center=(width / 2, top + row * (index + 0.5))))
     return picture
 

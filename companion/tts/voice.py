@@ -252,7 +252,7 @@ class Voice:
         self._now = None
 
     def _caption(self, prompt: Prompt, at_s: float) -> None:
-        self._face.show(ShowCaption(at_s=at_s, who=Who.DEVICE, text=prompt.text))
+        self._face.show(ShowCaption(at_s=at_s, who=Who.DEVICE, text=prompt.text, large=prompt.large))
 
     def _interrupt_for(self, urgency: Urgency) -> None:
         if urgency < Urgency.STOP:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.face.captions import LINES, Captions, readable, wrap
+from companion.face.captions import LARGE, LINES, Captions, readable, wrap
 from companion.messages import ShowCaption, Who
 
 QUESTION = "I am sorry that your knee hurts. How bad is it now, from nothing at all to the worst?"
@@ -83,6 +85,22 @@ def test_hours_of_captions_do_not_pile_up() -> None:
         captions.show(caption(QUESTION, float(second)))
         captions.forget(float(second))
     assert len(captions._lines) < 20
+
+
+def test_large_words_have_the_screen_to_themselves_and_every_one_comes() -> None:
+    captions = Captions(28)
+    captions.show(caption("What did you say?", who=Who.RESIDENT))
+    captions.show(replace(caption(QUESTION, at_s=1.0), large=True))
+    assert texts(captions, 0.5) == ["What did you say?"]
+    seen: list[str] = []
+    for i in range(10, 300):
+        lines = captions.at(i * 0.1)
+        assert len(lines) <= 1
+        assert all(line.large and len(line.text) <= round(28 / LARGE) for line in lines)
+        seen += [line.text for line in lines if line.text not in seen]
+    assert " ".join(seen) == QUESTION
+    captions.show(caption("Thank you.", at_s=31.0))
+    assert [(line.text, line.large) for line in captions.at(31.0)] == [("Thank you.", False)]
 
 
 def test_words_are_not_in_the_repr() -> None:
