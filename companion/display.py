@@ -9,6 +9,7 @@ from companion.messages import (
     Expression,
     FaceState,
     Heeds,
+    Nod,
     Outcome,
     Pause,
     Reply,
@@ -62,6 +63,10 @@ class Display:
         self._listening = listening
         self._thinking = False
         self._asleep = self._asleep and not listening
+
+    def nod(self) -> None:
+        """Who speaks has paused: the face nods, and so covers the wait whether they go on or not."""
+        self._face.show(Nod(at_s=self._clock.now_s()))
 
     def thinking(self) -> None:
         """The resident has finished; the answer is on its way. The face reacts at once, the voice takes its time."""

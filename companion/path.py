@@ -26,6 +26,7 @@ from companion.messages import (
     NoReply,
     Outcome,
     Partial,
+    Paused,
     PresenceChanged,
     Purpose,
     ReadersChanged,
@@ -140,6 +141,9 @@ class TurnPath:
             case Partial(text=text):
                 # Words that still change would flicker on the screen; the ring shows that we listen.
                 self.heeding.words(text)
+            case Paused():
+                if not self.heeding.others_talk:
+                    self.display.nod()
             case Steady(text=text):
                 with stage("dialogue"):
                     self._to.dialogue.prepare(text)

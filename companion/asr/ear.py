@@ -25,6 +25,7 @@ from companion.messages import (
     HearingEvent,
     NoReply,
     Partial,
+    Paused,
     SpeechStarted,
     Steady,
     Transcript,
@@ -49,6 +50,10 @@ WENT_ON_S = 2.0
 """Who speaks again so soon was not finished; the device has said nothing in between, or next to nothing."""
 STEADY_S = 0.1
 """A partial that has stood for so long will most likely stand: it is fixed 0.15 s before the sound ends."""
+
+
+PAUSED_S, SAID_S = 0.3, 0.8
+"""A silence that a listener would nod in, after so much speech: people answer within it (Stivers 2009)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ class _Turn:
     partial: str = ""
     steady_from_s: float = math.inf
     """When `partial` will have stood long enough to be told; infinite once it has been."""
+    paused_s: float = -math.inf
+    """End of the speech before the silence that was told of last."""
 
 
 class TurnEar:
@@ -251,6 +258,7 @@ class TurnEar:
             self.patience.paused(turn.expectation.kind, frame.start_s - turn.ended_s)
             turn.ended_s = frame.end_s
         events = _told(turn, partial.text, frame.end_s)
+        events += _paused(turn, frame.end_s)
         # The front end's changes of loudness are none of the voice's own.
         voice = turn.voice.hear(frame.samples, speech=speech)
         seconds = frame.end_s - frame.start_s
@@ -289,6 +297,15 @@ class TurnEar:
             samples=np.concatenate([each.samples for each in turn.frames]),
             ending=ending,
         )
+
+
+def _paused(turn: _Turn, at_s: float) -> list[HearingEvent]:
+    """Once in each silence after some speech."""
+    long_enough = at_s - turn.ended_s >= PAUSED_S and turn.ended_s - turn.started_s >= SAID_S
+    if not long_enough or turn.paused_s == turn.ended_s:
+        return []
+    turn.paused_s = turn.ended_s
+    return [Paused(at_s=at_s)]
 
 
 def _told(turn: _Turn, text: str, at_s: float) -> list[HearingEvent]:

@@ -14,6 +14,7 @@ from companion.face.wire import VERSION, Goodbye, Hello, LineReader, Pressed, Wi
 from companion.messages import (
     Button,
     FaceMessage,
+    Nod,
     Press,
     ShowButtons,
     ShowCaption,
@@ -54,7 +55,7 @@ class _Current:
             case StopSpeech():
                 self.stop = message
                 self.speeches.clear()
-            case ShowLevel():
+            case ShowLevel() | Nod():
                 pass
 
     def forget(self, now_s: float) -> None:

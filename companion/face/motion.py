@@ -43,6 +43,16 @@ def smooth(x: float) -> float:
     return x * x * (3.0 - 2.0 * x)
 
 
+NOD_DOWN_S, NOD_UP_S = 0.22, 0.38
+"""A listener's nod: down faster than up, over before the next word."""
+
+
+def nodding(since_s: float) -> float:
+    """0 upright to 1 bowed, so long after a nod began."""
+    down = smooth(since_s / NOD_DOWN_S)
+    return down - smooth((since_s - NOD_DOWN_S) / NOD_UP_S)
+
+
 @dataclass(frozen=True, slots=True)
 class Blink:
     """One blink, or two quick ones."""

@@ -192,6 +192,11 @@ class Doing:
     """How much of the mouth belongs to speech."""
     level: float = 0.0
     captioned: bool = False
+    nod: float = 0.0
+    """0 upright to 1 bowed."""
+
+
+NOD_DEGREES = 7.0
 
 
 def goal(doing: Doing, *, time_s: float, seed: int) -> Pose:
@@ -211,7 +216,7 @@ def goal(doing: Doing, *, time_s: float, seed: int) -> Pose:
         lift=float(doing.captioned),
         head_x=look[0] * 2.5,
         head_y=look[1] * 1.5,
-        nod=doing.said * doing.lips.open * 2.2,
+        nod=doing.said * doing.lips.open * 2.2 + doing.nod * NOD_DEGREES,
         tilt=pose.tilt + doing.said * 1.5,
     )
 

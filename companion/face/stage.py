@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from companion.face.captions import LINES, CaptionLine, Captions, wrap
+from companion.face.motion import nodding
 from companion.face.mouth import Timeline
 from companion.face.pose import Doing, Easing, Pose, alive, goal
 from companion.messages import (
@@ -13,6 +14,7 @@ from companion.messages import (
     FaceMessage,
     FaceState,
     Heeds,
+    Nod,
     Press,
     ShowButtons,
     ShowCaption,
@@ -81,6 +83,7 @@ class _Shown:
     heeds: Heeds = Heeds.ANYBODY
     level: float = 0.0
     level_s: float = field(default=float("-inf"))
+    nod_s: float = field(default=float("-inf"))
 
 
 class FaceStage:
@@ -117,6 +120,8 @@ class FaceStage:
                 self._timeline.speech(message.at_s, message.cues)
             case StopSpeech():
                 self._timeline.stop(message.at_s)
+            case Nod():
+                self._shown.nod_s = message.at_s
             case ShowLevel():
                 self._shown.level, self._shown.level_s = message.level, message.at_s
             case ShowButtons():
@@ -176,5 +181,11 @@ class FaceStage:
         level = self._shown.level if at_s - self._shown.level_s < LEVEL_HOLDS_S else 0.0
         shown = self._shown
         return Doing(
-            state=shown.state, expression=shown.expression, lips=lips, said=said, level=level, captioned=captioned
+            state=shown.state,
+            expression=shown.expression,
+            lips=lips,
+            said=said,
+            level=level,
+            captioned=captioned,
+            nod=nodding(at_s - shown.nod_s),
         )

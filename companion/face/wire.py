@@ -10,6 +10,7 @@ than LINE_BYTES bytes; its "type" says what it is. Version 1:
       {"type": "speech", "at_s": 12.7, "cues": [[0.0, "A"], [0.12, "D", 0.8]]}
                  seconds from at_s, mouth shape A to H or X, how far it opens (1 where that is not said)
       {"type": "stop_speech", "at_s": 13.0}
+      {"type": "nod", "at_s": 12.5}
       {"type": "level", "at_s": 12.5, "level": 0.4}
       {"type": "buttons", "at_s": 12.5, "labels": ["yes", "no"]}   answers to offer; none: take them away
       {"type": "goodbye"}                                     the core ends on purpose; without it it has died
@@ -40,6 +41,7 @@ from companion.messages import (
     Heeds,
     MouthCue,
     MouthShape,
+    Nod,
     Press,
     ShowButtons,
     ShowCaption,
@@ -111,8 +113,10 @@ def _cue(cue: MouthCue) -> list[object]:
     return [cue.start_s, cue.shape] if cue.opening == 1.0 else [cue.start_s, cue.shape, cue.opening]
 
 
-def _more_fields(message: ShowButtons | Hello | Goodbye | Pressed) -> dict[str, object]:
+def _more_fields(message: Nod | ShowButtons | Hello | Goodbye | Pressed) -> dict[str, object]:
     match message:
+        case Nod(at_s=at_s):
+            return {"type": "nod", "at_s": at_s}
         case ShowButtons(at_s=at_s, labels=labels):
             return {"type": "buttons", "at_s": at_s, "labels": [label[:LABEL_CHARS] for label in labels[:ANSWERS]]}
         case Hello(version=version, now_s=None):
@@ -201,6 +205,7 @@ _READERS: dict[str, Callable[[Fields], WireMessage]] = {
     "speech": _speech,
     "stop_speech": lambda fields: StopSpeech(at_s=_number(fields["at_s"])),
     "level": _level,
+    "nod": lambda fields: Nod(at_s=_number(fields["at_s"])),
     "buttons": _buttons,
     "goodbye": lambda _: Goodbye(),
     "button": lambda fields: Pressed(Button(fields["button"])),

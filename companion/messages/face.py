@@ -95,6 +95,13 @@ class ShowLevel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nod:
+    """Nod once: I have heard that, go on."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowButtons:
     """Offer these answers as big buttons; none: take them away."""
 
@@ -102,7 +109,7 @@ class ShowButtons:
     labels: tuple[str, ...] = field(repr=False)
 
 
-FaceMessage: TypeAlias = ShowState | ShowCaption | ShowSpeech | StopSpeech | ShowLevel | ShowButtons
+FaceMessage: TypeAlias = ShowState | ShowCaption | ShowSpeech | StopSpeech | ShowLevel | Nod | ShowButtons
 
 
 class Button(StrEnum):

@@ -118,6 +118,13 @@ class Steady:
     at_s: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused:
+    """Who speaks has fallen silent for a moment, and may go on: a listener nods."""
+
+    at_s: float
+
+
 class Ending(StrEnum):
     """Why an utterance was taken to be over."""
 
@@ -157,4 +164,4 @@ class NoReply:
     waited_s: float
 
 
-HearingEvent: TypeAlias = SpeechStarted | Partial | Steady | Utterance | NoReply
+HearingEvent: TypeAlias = SpeechStarted | Partial | Steady | Paused | Utterance | NoReply

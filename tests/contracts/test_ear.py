@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.asr.ear import ONSET_FRAMES, PRE_ROLL_FRAMES, STEADY_S, TurnEar
+from companion.asr.ear import ONSET_FRAMES, PAUSED_S, PRE_ROLL_FRAMES, STEADY_S, TurnEar
 from companion.asr.frontend import FrontEnd
 from companion.asr.pocketsphinx import PocketSphinxRecogniser
 from companion.asr.vad import SileroDetector
@@ -21,11 +21,13 @@ from companion.messages import (
     FRAME_SAMPLES,
     FRAME_SECONDS,
     SAMPLE_RATE_HZ,
+    AnswerKind,
     AudioFrame,
     Expectation,
     HearingEvent,
     NoReply,
     Partial,
+    Paused,
     Samples,
     SpeechStarted,
     Steady,
@@ -35,6 +37,7 @@ from companion.messages import (
 from companion.settings import AsrSettings
 
 YES_NO = Expectation(phrases=("yes", "yes please", "no"), no_reply_s=2.0)
+OPEN = Expectation(kind=AnswerKind.FREE, no_reply_s=0.0)
 SETTINGS = AsrSettings(longest_s=4.0)
 SHORT = AsrSettings(
     hold_complete_s=0,
@@ -138,6 +141,25 @@ def test_a_partial_that_stands_is_told_once() -> None:
     steady = [event for event in room.events if isinstance(event, Steady)]
     assert [event.text for event in steady] == ["yes please sir"]
     assert steady[0].at_s - 6 * FRAME_SECONDS == pytest.approx(STEADY_S, abs=2 * FRAME_SECONDS)
+
+
+def pauses_in(script: str) -> list[float]:
+    """Seconds from the first frame to each pause that was told of."""
+    room = Room("i went to the shop and")
+    room.ear.expect(OPEN)
+    return [event.at_s for event in room.hear(script) if isinstance(event, Paused)]
+
+
+def test_a_pause_in_talk_is_told_once_and_soon() -> None:
+    said, silence = "S" * 40, "." * 14
+    (first_s,) = pauses_in(said + silence)
+    assert first_s == pytest.approx(40 * FRAME_SECONDS + PAUSED_S, abs=2 * FRAME_SECONDS)
+    assert len(pauses_in(said + silence + said + silence)) == 2
+
+
+def test_a_breath_or_a_short_word_is_no_pause_to_nod_in() -> None:
+    assert pauses_in("S" * 60 + "." * 5 + "S" * 60) == []
+    assert pauses_in("S" * 15 + "." * 14) == []
 
 
 def test_words_that_are_not_there_yet_cannot_stand() -> None:

@@ -30,6 +30,14 @@ def test_each_shape_is_reached_just_after_its_cue() -> None:
         assert timeline.at(10.0 + cue.start_s + 0.04)[0] == pytest.approx(SHAPES[cue.shape], abs=0.01)
 
 
+def test_a_vowel_said_softly_opens_less_and_no_shape_is_narrower_for_it() -> None:
+    loud, soft = Timeline(), Timeline()
+    loud.speech(1.0, (MouthCue(start_s=0.0, shape=MouthShape.D),))
+    soft.speech(1.0, (MouthCue(start_s=0.0, shape=MouthShape.D, opening=0.5),))
+    assert soft.at(1.1)[0].open == pytest.approx(0.5 * loud.at(1.1)[0].open)
+    assert soft.at(1.1)[0].width == pytest.approx(loud.at(1.1)[0].width)
+
+
 def test_a_change_is_half_done_as_the_cue_begins() -> None:
     timeline = Timeline()
     timeline.speech(10.0, WORD)

@@ -18,6 +18,7 @@ from companion.messages import (
     Heeds,
     MouthCue,
     MouthShape,
+    Nod,
     ShowCaption,
     ShowLevel,
     ShowSpeech,
@@ -126,6 +127,16 @@ def test_the_mouth_speaks_in_whatever_state_the_device_is(state: FaceState) -> N
     assert stage.scene(1.1).pose.mouth_open == pytest.approx(1.0)
     stage.show(StopSpeech(at_s=1.2))
     assert stage.scene(1.3).pose.mouth_open == pytest.approx(0.0, abs=1e-9)
+
+
+def test_it_nods_once_and_is_upright_again() -> None:
+    stage = settled(FaceState.LISTENING)
+    stage.show(Nod(at_s=1.0))
+    bowed = {at: stage.scene(at / 100).pose.nod for at in range(0, 300, 2)}
+    assert max(bowed[at] for at in range(0, 100, 2)) == 0.0
+    assert 2.0 < max(bowed.values()) < 10.0
+    assert 100 < max(bowed, key=lambda at: bowed[at]) < 160
+    assert bowed[298] == pytest.approx(0.0, abs=0.05)
 
 
 def test_only_the_alert_offers_acknowledge_and_help_is_always_there() -> None:

@@ -27,6 +27,7 @@ from companion.messages import (
     Heeds,
     MouthCue,
     MouthShape,
+    Nod,
     Press,
     ShowButtons,
     ShowCaption,
@@ -46,11 +47,15 @@ messages = st.one_of(
         expression=st.sampled_from(Expression),
         heeds=st.sampled_from(Heeds),
     ),
-    st.builds(ShowCaption, at_s=seconds, who=st.sampled_from(Who), text=st.text(max_size=200)),
+    st.builds(ShowCaption, at_s=seconds, who=st.sampled_from(Who), text=st.text(max_size=200), large=st.booleans()),
+    st.builds(Nod, at_s=seconds),
     st.builds(
         ShowSpeech,
         at_s=seconds,
-        cues=st.lists(st.builds(MouthCue, start_s=seconds, shape=st.sampled_from(MouthShape)), max_size=20).map(tuple),
+        cues=st.lists(
+            st.builds(MouthCue, start_s=seconds, shape=st.sampled_from(MouthShape), opening=st.floats(0, 1)),
+            max_size=20,
+        ).map(tuple),
     ),
     st.builds(StopSpeech, at_s=seconds),
     st.builds(ShowLevel, at_s=seconds, level=st.floats(0, 1)),
@@ -138,7 +143,7 @@ def test_the_documented_lines_are_understood() -> None:
 
     lines = [line.strip() for line in (wire.__doc__ or "").splitlines() if line.strip().startswith("{")]
     shown = [line[: line.rindex("}") + 1].replace('"..."', '"hello"') for line in lines]
-    assert len(shown) == 11
+    assert len(shown) == 12
     assert all(decode(line.encode()) is not None for line in shown)
     assert decode(shown[0].encode()) == Hello(VERSION, 12.5)
 
