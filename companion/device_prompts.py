@@ -32,14 +32,14 @@ def _crisis() -> Iterator[str]:
     from companion.dialogue.protocol import builtin_protocol
 
     protocol = builtin_protocol()
+    for lines in protocol.lines.values():
+        yield from lines
     for category in protocol.categories.values():
         yield from category.reflect
         for question in (category.question, *category.facts):
             yield question.ask
             yield from question.after.values()
         yield from category.calm
-    for lines in protocol.lines.values():
-        yield from lines
     for remark in protocol.remarks.values():
         yield from remark.say
     yield protocol.numbers[protocol.language]

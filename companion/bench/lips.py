@@ -2,9 +2,9 @@
 
     companion demo --fast --out DIR; python -m companion.bench.lips DIR/face.mp4
 
-The dark inside of the mouth in each picture against the loudness of the sound, where the mouth moves: the shift at which
-the two go together best. Lips lead the sound they make by some hundredths of a second; viewers notice sound that is
-early by 0.045 s or late by 0.125 s (ITU-R BT.1359).
+The dark inside of the mouth in each picture against the loudness of the sound, where the mouth moves: the shift at
+which the two go together best. Lips lead the sound they make by some hundredths of a second; viewers notice sound that
+is early by 0.045 s or late by 0.125 s (ITU-R BT.1359).
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _voice(film: Path, seconds: float) -> Curve:
             whole[max(0, start) : end] = part[max(0, -start) : end - start]
     smooth = np.convolve(np.abs(whole), np.ones(rate_hz // 50) / (rate_hz // 50), "same")
     times = np.arange(round(seconds * FINE_HZ)) / FINE_HZ
-    return np.interp(times, np.arange(len(smooth)) / rate_hz, smooth)
+    return np.asarray(np.interp(times, np.arange(len(smooth)) / rate_hz, smooth))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -109,9 +109,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"companion: {error}", file=sys.stderr)
         return error.exit_code
     word = "after" if late_s > 0 else "before"
-    print(
-        f"The lips come {abs(late_s) * 1000:.0f} ms {word} the voice ({windows} stretches, {100 * agree:.0f} % within 80 ms)"
-    )
+    near = f"{windows} stretches of speech, {100 * agree:.0f} % of them within 80 ms of that"
+    print(f"The lips come {abs(late_s) * 1000:.0f} ms {word} the voice ({near}).")
     return 0
 
 
