@@ -90,7 +90,7 @@ def _voice(film: Path, seconds: float) -> Curve:
         rate_hz = opened.streams.audio[0].rate
         whole = np.zeros(round((seconds + 1) * rate_hz))
         for frame in opened.decode(audio=0):
-            start = round(frame.time * rate_hz)
+            start = round((frame.time or 0.0) * rate_hz)
             part = frame.to_ndarray()[0].astype(float)
             end = min(len(whole), start + len(part))
             whole[max(0, start) : end] = part[max(0, -start) : end - start]

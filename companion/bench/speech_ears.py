@@ -31,6 +31,8 @@ DYNAMIC_DB, PEAKS_DB = 30.0, 15.0
 """Speech swings so far between its softest and loudest parts, and its peaks lie so far above its mean."""
 SPEECH_SPL = 65.0
 """A voice one metre away; TARGET_LUFS comes out of the speaker at this level, and more or less counts against it."""
+MOST_NOISE_DB = 25.0
+"""Spectrum level above which noise hides all of SPEECH_SPL: more would tell nothing and only overdrive a recogniser."""
 ROOM_SPL = 40.0
 """A quiet room with a fan or a street outside, falling 5 dB an octave."""
 
@@ -60,7 +62,7 @@ def ear_noise(samples: int, rate_hz: int, *, age: float, target_lufs: float, see
     white = np.random.default_rng(seed).standard_normal(samples)
     spectrum = np.fft.rfft(white)
     at_hz = np.maximum(np.fft.rfftfreq(samples, 1 / rate_hz), 1.0)
-    inner = np.array(_INTERNAL_NOISE_DB) + thresholds_db(age)
+    inner = np.minimum(np.array(_INTERNAL_NOISE_DB) + thresholds_db(age), MOST_NOISE_DB)
     density_db = np.interp(np.log2(at_hz), np.log2(BANDS_HZ), inner)
     # White noise of unit power has its power spread evenly over half the rate.
     gain_db = density_db + 10 * np.log10(rate_hz / 2) - _full_scale_spl(target_lufs)

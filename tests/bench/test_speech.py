@@ -50,6 +50,7 @@ def test_the_ears_of_the_young_hide_next_to_nothing() -> None:
     young, old = (ear_noise(RATE_HZ, RATE_HZ, age=age, target_lufs=TARGET_LUFS) for age in (20, 85))
     assert 20 * np.log10(np.sqrt(np.mean(young**2))) < TARGET_LUFS - 35
     assert np.sqrt(np.mean(old**2)) > 10 * np.sqrt(np.mean(young**2))
+    assert 20 * np.log10(np.sqrt(np.mean(old**2))) < TARGET_LUFS + 6
 
 
 def test_understanding_is_counted_in_every_condition() -> None:
