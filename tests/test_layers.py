@@ -17,6 +17,7 @@ SHARED = {
     "companion.audiofile",
     "companion.pinned",
     "companion.own_words",
+    "companion.marks",
     "companion.wholefile",
 }
 COMPOSERS = (

@@ -39,6 +39,9 @@ class Prompt:
     """One thing the device says."""
 
     text: str = field(repr=False)
+    """As it is shown, and said where nothing else is given; no mark in it means anything."""
+    marked: str = field(default="", repr=False)
+    """The same with marks for the voice (`companion.marks`), where a script's line has some."""
     urgency: Urgency = Urgency.REPLY
     manner: Manner = AS_USUAL
     large: bool = False

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
+from companion.marks import Break
 from companion.messages import NOT_YET, MouthCue, MouthShape, Samples, SpeechChunk
 from companion.tts.clarity import clear
 from companion.tts.loudness import Sound, level
@@ -19,7 +20,7 @@ CHUNK_S = 0.2
 
 
 def deliver(
-    sentences: Iterable[Spoken | None],
+    sentences: Iterable[Spoken | Break | None],
     *,
     pause_s: float,
     gain_db: float = 0.0,
@@ -29,19 +30,23 @@ def deliver(
     """Yield the sentences' sound in order, `pause_s` of silence between two; cues count from the first sample of all.
 
     `gain_db` makes it louder or softer than usual; peaks are held down, nothing clips. None stands for a sentence that
-    is still being made, and becomes NOT_YET. Lazy: a sentence is asked for only when the chunks of the one before have
-    been taken.
+    is still being made, and becomes NOT_YET; a Break takes the place of the usual pause. Lazy: a sentence is asked for
+    only when the chunks of the one before have been taken.
     """
-    said = 0
+    said, marked_s = 0, 0.0
     for sentence in sentences:
         if sentence is None:
             yield NOT_YET
+            continue
+        if isinstance(sentence, Break):
+            marked_s = max(marked_s, sentence.seconds)
             continue
         trimmed = trim(sentence)
         if not len(trimmed.samples):
             continue
         rate_hz = trimmed.sample_rate_hz
-        pause = np.zeros(round(pause_s * rate_hz) if said else 0, dtype=np.int16)
+        pause = np.zeros(round((marked_s or pause_s) * rate_hz) if said else 0, dtype=np.int16)
+        marked_s = 0.0
         voice = trimmed.samples.astype(np.float32) / np.float32(32768.0)
         clear_voice = clear(whispered(voice, rate_hz) if whisper else voice, rate_hz, lift_db=lift_db)
         made = np.round(level(clear_voice, rate_hz, gain_db=gain_db) * np.float32(32767.0)).astype(np.int16)

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 from companion.errors import ModelError
+from companion.marks import Break, Piece, pieces
 from companion.messages import Prompt, SpeechChunk
 from companion.settings import TtsSettings
 from companion.tts.delivery import deliver
@@ -73,7 +74,7 @@ class Speech:
         rate = Rate.of(self._settings.words_per_minute, wanted.pace)
         self._last = rate.words_per_minute
         return deliver(
-            self._made(self._pieces(prompt.text), rate.words_per_minute),
+            self._made(self._said(prompt), rate.words_per_minute),
             pause_s=rate.pause_s,
             gain_db=wanted.gain_db,
             lift_db=self._settings.lift_db + wanted.lift_db,
@@ -92,22 +93,39 @@ class Speech:
             if self._maker.still_to_make:
                 return
 
+    def _said(self, prompt: Prompt) -> Iterator[Piece]:
+        """What is to be said, sentence by sentence, and the pauses that are marked."""
+        for piece in pieces(prompt.marked) if prompt.marked else (prompt.text,):
+            if isinstance(piece, Break):
+                yield piece
+            else:
+                yield from self._pieces(piece)
+
     def _pieces(self, text: str) -> Iterator[str]:
         engine = self._maker.engine
         spoken = normalised(text, self._respellings) if engine.language == ENGLISH else say_as(text, self._respellings)
         return sentences(spoken, first=None if engine.quick else FIRST_CHARACTERS)
 
-    def _made(self, pieces: Iterable[str], words_per_minute: float) -> Iterator[Spoken | None]:
+    def _made(self, said: Iterable[Piece], words_per_minute: float) -> Iterator[Spoken | Break | None]:
         """Every piece in order, None as long as the next is not there."""
-        ordered: deque[tuple[str, Order]] = deque()
-        for piece in pieces:
-            ordered.append((piece, self._maker.order(piece, words_per_minute)))
+        ordered: deque[tuple[str, Order] | Break] = deque()
+        for piece in said:
+            if isinstance(piece, Break):
+                ordered.append(piece)
+            else:
+                ordered.append((piece, self._maker.order(piece, words_per_minute)))
             if len(ordered) > AHEAD:
-                yield from self._collected(*ordered.popleft(), words_per_minute)
+                yield from self._collected(ordered.popleft(), words_per_minute)
         while ordered:
-            yield from self._collected(*ordered.popleft(), words_per_minute)
+            yield from self._collected(ordered.popleft(), words_per_minute)
 
-    def _collected(self, piece: str, order: Order, words_per_minute: float) -> Iterator[Spoken | None]:
+    def _collected(
+        self, next_one: tuple[str, Order] | Break, words_per_minute: float
+    ) -> Iterator[Spoken | Break | None]:
+        if isinstance(next_one, Break):
+            yield next_one
+            return
+        piece, order = next_one
         while True:
             try:
                 parts = order()
