@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeAlias
 
+from companion.errors import ModelError
 from companion.tts.engine import Engine
 from companion.tts.spoken import Spoken
 from companion.tts.store import SentenceStore, key_of
@@ -16,6 +18,10 @@ Order: TypeAlias = Callable[[], Parts | None]
 """The sentence that was ordered; None while it is being made. Raises ModelError."""
 
 
+HANGS_AFTER_S = 20.0
+"""On a Raspberry Pi 4 Piper needs 4 s for the longest sentence, and three may be before it."""
+
+
 class Maker:
     """One engine's sentences.
 
@@ -23,9 +29,17 @@ class Maker:
     the interpreter); it makes one sentence at a time, in the order they were asked for.
     """
 
-    def __init__(self, engine: Engine, *, store: SentenceStore | None = None, threaded: bool = False) -> None:
-        """`store`: where fixed sentences are kept; None keeps nothing."""
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        store: SentenceStore | None = None,
+        threaded: bool = False,
+        clock_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`store`: where fixed sentences are kept; None keeps nothing. `clock_s`: by which a thread has hung."""
         self.engine = engine
+        self._clock_s = clock_s
         self._store = store
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="voice") if threaded else None
         self._fixed: dict[str, None] = {}
@@ -50,7 +64,8 @@ class Maker:
             return lambda: found
         if self._threads is None:
             return lambda: self._make(sentence, words_per_minute)
-        return _Pending(self._threads.submit(self._make, sentence, words_per_minute))
+        future = self._threads.submit(self._make, sentence, words_per_minute)
+        return _Pending(future, self._clock_s, hung=f"The {self.engine.name} voice does not answer.")
 
     def tend(self, words_per_minute: float) -> None:
         """Begin one fixed sentence that is not there yet, unless the last is still being made. Never waits."""
@@ -81,11 +96,18 @@ class Maker:
 class _Pending:
     """A sentence in the other thread's hands; nobody who forgets it leaves work behind that has not begun."""
 
-    def __init__(self, future: Future[Parts]) -> None:
+    def __init__(self, future: Future[Parts], clock_s: Callable[[], float], *, hung: str) -> None:
         self._future = future
+        self._clock_s = clock_s
+        self._asked_s = clock_s()
+        self._hung = hung
 
     def __call__(self) -> Parts | None:
-        return self._future.result() if self._future.done() else None
+        if self._future.done():
+            return self._future.result()
+        if self._clock_s() - self._asked_s > HANGS_AFTER_S:
+            raise ModelError(self._hung)
+        return None
 
     def __del__(self) -> None:
         self._future.cancel()

@@ -11,10 +11,12 @@ import pytest
 
 from companion.messages import NOT_YET, Manner, Prompt, SpeechChunk
 from companion.settings import TtsSettings
-from companion.tts.making import Maker
+from companion.tts.espeak import EspeakEngine
+from companion.tts.making import HANGS_AFTER_S, Maker
 from companion.tts.speech import FILLER, Speech
 from companion.tts.spoken import Spoken
 from companion.tts.store import SentenceStore
+from device.fake import FakeClock
 
 SOON_S = 10.0
 """A thread that has not done its work by then never will."""
@@ -148,6 +150,21 @@ def test_a_long_first_sentence_of_a_slow_engine_begins_with_its_first_clause() -
     long = "When you have had your breakfast and your tea, please take the small white tablet with some water."
     drained(speech(engine, threaded=False).speak(Prompt(text=long)))
     assert engine.asked[1:] == [long[: long.index(",") + 1], long[long.index(",") + 2 :]]
+
+
+def test_a_voice_that_hangs_is_replaced() -> None:
+    clock, engine = FakeClock(), Slow()
+    hanging = Maker(engine, threaded=True, clock_s=clock.now_s)
+    voice = Speech(hanging, TtsSettings(), instead=lambda _: Maker(EspeakEngine(TtsSettings())))
+    stream = voice.speak(Prompt(text="Good morning."))
+    assert next(stream) is NOT_YET
+    clock.advance(HANGS_AFTER_S - 1)
+    assert next(stream) is NOT_YET
+    clock.advance(2)
+    assert len(next(stream).samples) > 0
+    assert voice.engine == "espeak"
+    assert voice.notice == "The slow voice does not answer. espeak speaks until then."
+    engine.made(1)
 
 
 @pytest.mark.parametrize("text", ["", "😀", "..."])
