@@ -9,8 +9,8 @@ from companion.dialogue.consents import Consents
 from companion.dialogue.disclosure import Disclosure
 from companion.dialogue.inbox import Inbox
 from companion.dialogue.layer import Step
-from companion.dialogue.manner import SpeakingManner
-from companion.messages import UNSURE, Feeling, Kept, Outcome, Prompt, Record, Reply, Urgency
+from companion.dialogue.manner import SpeakingManner, unsoftened
+from companion.messages import AS_USUAL, UNSURE, Feeling, Kept, Manner, Outcome, Prompt, Record, Reply, Urgency
 from companion.ports import Clock
 
 
@@ -34,13 +34,23 @@ _ANSWERS = frozenset({Outcome.ANSWERED, Outcome.UNSURE})
 class Answering:
     """Remembers what was said last, and when."""
 
-    def __init__(self, clock: Clock, *, consents: Consents, disclosure: Disclosure, inbox: Inbox) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        consents: Consents,
+        disclosure: Disclosure,
+        inbox: Inbox,
+        manner: Manner = AS_USUAL,
+    ) -> None:
+        """`manner`: how the resident wanted to be spoken to before a restart."""
         self._clock = clock
         self._consents = consents
         self._disclosure = disclosure
         self._inbox = inbox
-        self.manner = SpeakingManner()
+        self.manner = SpeakingManner(manner)
         self.last_said: tuple[str, ...] = ()
+        self._otherwise: dict[str, str] = {}
         self.turn_s = clock.now_s()
         """Session time of the last turn."""
         self.was_answer = False
@@ -61,12 +71,14 @@ class Answering:
             self.was_answer = step.outcome in _ANSWERS if turn.heard and not turn.aside else self.was_answer
             self._disclosure.turn()
             self.last_said = self._to_repeat(step.say)
+            known = {**self._otherwise, **step.otherwise}
+            self._otherwise = {line: known[line] for line in self.last_said if line in known}
             step = replace(step, records=(*step.records, _turn_record(step, turn, state)))
         urgency = _urgency(step, in_crisis=in_crisis)
-        manner = self.manner.for_reply(turn.feeling)
+        usual = self.manner.for_reply(turn.feeling)
         delivered = self._inbox.delivered() if step.delivered else None
         return Reply(
-            say=tuple(Prompt(text=line, urgency=urgency, manner=manner) for line in step.say),
+            say=tuple(_prompt(line, step, urgency, usual) for line in step.say),
             expect=step.expect,
             expression=step.expression,
             alerts=step.alerts,
@@ -79,6 +91,14 @@ class Answering:
             forget=step.forget,
             keep=keep,
         )
+
+    @property
+    def said_otherwise(self) -> tuple[str, ...]:
+        """What was said last in other words, line by line; a line that has only its own words comes in these.
+
+        What is said so has no third wording: asked again, it comes in the same words.
+        """
+        return tuple(self._otherwise.get(line, line) for line in self.last_said)
 
     def _to_repeat(self, said: tuple[str, ...]) -> tuple[str, ...]:
         """What "say that again" means from now on: "I will speak louder now" before it is no part of it."""
@@ -94,6 +114,16 @@ def _turn_record(step: Step, turn: Turn, state: str) -> Record:
         outcome=step.outcome.value,
         # With neither words nor a certainty it is no turn that could be forgotten.
         confidence=0.0 if turn.aside else turn.confidence,
+    )
+
+
+def _prompt(line: str, step: Step, urgency: Urgency, usual: Manner) -> Prompt:
+    manner = step.manners.get(line, usual)
+    return Prompt(
+        text=line,
+        urgency=urgency,
+        manner=unsoftened(manner) if urgency >= Urgency.STOP else manner,
+        large=step.large,
     )
 
 

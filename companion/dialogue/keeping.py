@@ -10,6 +10,7 @@ from companion.dialogue.consents import Consents
 from companion.dialogue.conversation import Conversation
 from companion.dialogue.disclosure import Disclosure
 from companion.dialogue.initiative import Initiative
+from companion.dialogue.manner import SpeakingManner
 from companion.messages import Kept, Unfinished
 
 
@@ -27,6 +28,7 @@ class Keeping:
         consents: Consents,
         disclosure: Disclosure,
         initiative: Initiative,
+        manner: SpeakingManner,
         talk: Conversation,
     ) -> Kept | None:
         """What must be kept now, or None where nothing is new."""
@@ -40,6 +42,7 @@ class Keeping:
             disclosed=disclosure.last,
             muted_until=initiative.muted_until,
             visitor=initiative.visitor,
+            manner=manner.lasting,
         )
         if now == self._kept:
             return None

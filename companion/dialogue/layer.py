@@ -14,6 +14,7 @@ from companion.messages import (
     Feeling,
     Forget,
     Heard,
+    Manner,
     Outcome,
     Record,
     Touched,
@@ -88,6 +89,12 @@ class Step:
     """The layer has asked whether to go on at all."""
     flag: Verdict | None = None
     """The script itself calls for the crisis protocol."""
+    otherwise: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Line -> another wording of the same, for whoever did not catch it; a line without one has only its own words."""
+    manners: Mapping[str, Manner] = field(default_factory=dict, repr=False)
+    """Line -> how it is said, where that is not as the resident is spoken to otherwise."""
+    large: bool = False
+    """The words stand on the screen as large as they go."""
 
 
 def joined(first: Step, second: Step) -> Step:
@@ -102,4 +109,7 @@ def joined(first: Step, second: Step) -> Step:
         delivered=first.delivered or second.delivered,
         outcome=first.outcome,
         interrupts=first.interrupts or second.interrupts,
+        otherwise={**first.otherwise, **second.otherwise},
+        manners={**first.manners, **second.manners},
+        large=first.large or second.large,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from random import Random
 
 from companion.dialogue import records
 from companion.dialogue.agenda import Agenda
@@ -16,6 +17,8 @@ from companion.dialogue.commands import Command, Request, asks_privacy, command_
 from companion.dialogue.consents import Consents
 from companion.dialogue.conversation import Conversation
 from companion.dialogue.disclosure import Disclosure
+from companion.dialogue.floor import Floor
+from companion.dialogue.hearing.trial import HearingTest
 from companion.dialogue.household import Household
 from companion.dialogue.inbox import Inbox
 from companion.dialogue.initiative import Initiative, Moment
@@ -26,11 +29,9 @@ from companion.dialogue.opening import Opening
 from companion.dialogue.orders import Orders
 from companion.dialogue.protocol import builtin_protocol
 from companion.dialogue.script import Script
-from companion.dialogue.understand import understand
 from companion.messages import (
     UNSURE,
     AlertAcknowledged,
-    AnswerKind,
     DialogueEvent,
     FamilyMessage,
     Forget,
@@ -92,8 +93,12 @@ class DialogueManager:
         triage: Judge,
         first_script: str | None = None,
         kept: Kept = NOTHING_KEPT,
+        chance: Random | None = None,
     ) -> None:
-        """`first_script` begins the session; None begins with what suits. Raises ScriptError for an unknown one."""
+        """`first_script` begins the session; None begins with what suits. Raises ScriptError for an unknown one.
+
+        `chance` draws the digits of the hearing test; without it each start has its own.
+        """
         resident = household.resident
         self._clock = clock
         self._ahead = Ahead(triage)
@@ -102,7 +107,9 @@ class DialogueManager:
         self._consents = Consents(household.consent, kept.consents, household.readers)
         self._disclosure = Disclosure(clock, kept.disclosed)
         self._inbox = Inbox()
-        self._answering = Answering(clock, consents=self._consents, disclosure=self._disclosure, inbox=self._inbox)
+        self._answering = Answering(
+            clock, consents=self._consents, disclosure=self._disclosure, inbox=self._inbox, manner=kept.manner
+        )
         self._agenda = Agenda(scripts, household.initiative, ledger=kept.agenda, last_asked=kept.last_asked)
         bedside = Bedside(
             clock,
@@ -129,10 +136,11 @@ class DialogueManager:
             consents=self._consents,
         )
         self._keeping = Keeping(kept)
+        chance = chance or Random(clock.wall().isoformat())  # noqa: S311 - digits to be heard, no secret
+        self._floor = Floor(self._alarm, HearingTest(self._answering.manner, clock, chance), self._talk)
         self._orders = Orders(
             clock,
-            talk=self._talk,
-            alarm=self._alarm,
+            floor=self._floor,
             answering=self._answering,
             initiative=self._initiative,
             consents=self._consents,
@@ -168,12 +176,13 @@ class DialogueManager:
             case Heard():
                 return self._hear(event)
             case Touched():
-                step = self._talk_on(Said.pressed(event))
-                return self._reply(self._settle(step), Turn(heard=event.answer, confidence=1.0))
+                turn = Turn(heard=event.answer, confidence=1.0, wordless=self._floor.testing)
+                return self._reply(self._settle(self._floor.heard(Said.pressed(event))), turn)
             case SessionStarted():
                 step = self._opening.start()
             case NoReply():
-                step = self._alarm.crisis.silent() if self._alarm.crisis else self._talk.silent()
+                turn = Turn(wordless=self._floor.testing)
+                return self._reply(self._settle(self._floor.silent()), turn)
             case TimePassed():
                 step = self._pass(event)
             case PresenceChanged() | FamilyMessage() | ReadersChanged():
@@ -217,9 +226,7 @@ class DialogueManager:
         said = Said.of(Heard(utterance=utterance, feeling=UNSURE))
         if request_in(said.text) is not None:
             return True
-        if self._alarm.crisis is not None:
-            return understand(said.text, AnswerKind.YES_NO).value is not None
-        return self._talk.understands(said)
+        return self._floor.understands(said)
 
     def urgent(self, utterance: Utterance, *, plainly: bool = False) -> bool:
         """Whether this must be answered at once, without waiting for second thoughts. Changes nothing.
@@ -239,12 +246,15 @@ class DialogueManager:
         if not self._consents.given(Purpose.MOOD):
             said = replace(said, feeling=UNSURE)
         in_crisis = self._alarm.crisis is not None
+        tested = self._floor.testing
+        # What the talk asks about is not what is being asked while something else goes on.
+        elsewhere = in_crisis or tested
         verdict, doubtful = self._listening.hear(
             said,
             health=self._health,
             in_crisis=in_crisis,
-            asks_about=None if in_crisis else self._talk.asks_about,
-            taken_up=None if in_crisis else self._talk.takes_up(said),
+            asks_about=None if elsewhere else self._talk.asks_about,
+            taken_up=None if elsewhere else self._talk.takes_up(said),
             asked=self._answering.last_said,
         )
         flagged = verdict.level >= TriageLevel.URGENT
@@ -258,7 +268,7 @@ class DialogueManager:
         if flagged:
             step = self._red_flag(verdict, said, doubtful=doubtful)
         else:
-            step = self._watched(self._command(request, said) if request else self._talk_on(said), verdict)
+            step = self._watched(self._command(request, said) if request else self._floor.heard(said), verdict)
         step = self._settle(step)
         if private or wordless:
             step = replace(step, records=_safety(step.records))
@@ -269,7 +279,7 @@ class DialogueManager:
             heard=said.text,
             confidence=said.confidence,
             feeling=said.feeling,
-            wordless=wordless,
+            wordless=wordless or (tested and self._alarm.crisis is None and not flagged),
             aside=command in _ASIDE,
         )
         return replace(self._reply(step, turn), unshown=private or wordless)
@@ -315,10 +325,9 @@ class DialogueManager:
             return crisis.command(Command.STOP if quiet else request.command, said)
         if request.command is Command.HELP:
             return self._alarm.enter(HELP)
-        return self._orders.carry_out(request) if self._orders.fits(request, said) else self._talk_on(said)
-
-    def _talk_on(self, said: Said) -> Step:
-        return self._alarm.crisis.heard(said) if self._alarm.crisis else self._talk.heard(said)
+        if (tested := self._floor.command(request.command)) is not None:
+            return tested
+        return self._orders.carry_out(request) if self._orders.fits(request, said) else self._floor.heard(said)
 
     @property
     def _health(self) -> bool:
@@ -327,6 +336,9 @@ class DialogueManager:
     def _pass(self, event: TimePassed) -> Step:
         step = self._alarm.passed(event.at_s)
         if self._alarm.crisis is not None or step.alerts:
+            return step
+        if self._floor.testing:
+            self._floor.hearing.passed()
             return step
         if (held_back := self._opening.passed(busy=event.busy)) is not None:
             return held_back
@@ -349,21 +361,22 @@ class DialogueManager:
 
     def _reply(self, step: Step, turn: Turn) -> Reply:
         crisis = self._alarm.crisis
+        self._floor.give_way()
         step = self._answering.prepared(step, in_crisis=crisis is not None)
         if step.say and crisis is not None:
             crisis.spoke_s = self._clock.now_s()
         return self._answering.reply(
             replace(step, buttons=self._offered(step)),
             turn,
-            state=crisis.state if crisis else self._talk.state,
+            state=self._floor.state,
             in_crisis=crisis is not None,
             keep=self._kept(),
         )
 
     def _offered(self, step: Step) -> tuple[str, ...]:
-        if step.buttons or not self._buttons or self._alarm.crisis is not None or step.expect is None:
+        if step.buttons or not self._buttons or step.expect is None:
             return step.buttons
-        return self._talk.answers
+        return self._floor.answers
 
     def _kept(self) -> Kept | None:
         return self._keeping.changed(
@@ -372,6 +385,7 @@ class DialogueManager:
             consents=self._consents,
             disclosure=self._disclosure,
             initiative=self._initiative,
+            manner=self._answering.manner,
             talk=self._talk,
         )
 

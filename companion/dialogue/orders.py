@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from companion.dialogue import records
-from companion.dialogue.alarm import Alarm
 from companion.dialogue.answering import Answering
 from companion.dialogue.commands import Command, Request
 from companion.dialogue.consents import Consents
-from companion.dialogue.conversation import Conversation
+from companion.dialogue.delivery import Delivery
+from companion.dialogue.floor import Floor
 from companion.dialogue.initiative import Initiative
 from companion.dialogue.layer import Said, Step, joined
 from companion.dialogue.readers import listed, who_reads
@@ -56,7 +56,6 @@ YES, NO = Said(text="yes", feeling=UNSURE), Said(text="no", feeling=UNSURE)
 
 _ABOUT_READERS = frozenset({Command.NOT_TO, Command.MAY_SEE})
 _LEAVING = frozenset({Command.GOOD_NIGHT, Command.GOODBYE, Command.STOP})
-_SAID_AGAIN = frozenset({Command.REPEAT, Command.SLOWER, Command.LOUDER, Command.SOFTER})
 _TALK_ONLY = frozenset({Command.SKIP, Command.BACK, Command.START_OVER, Command.HOW_MANY})
 """They are about a question; where none is open they are just talk."""
 
@@ -68,15 +67,15 @@ class Orders:
         self,
         clock: Clock,
         *,
-        talk: Conversation,
-        alarm: Alarm,
+        floor: Floor,
         answering: Answering,
         initiative: Initiative,
         consents: Consents,
         name: str,
     ) -> None:
-        self._talk = talk
-        self._alarm = alarm
+        self._floor = floor
+        self._talk = floor.talk
+        self._alarm = floor.alarm
         self._answering = answering
         self._initiative = initiative
         self._consents = consents
@@ -98,7 +97,7 @@ class Orders:
             Command.START_OVER: lambda _: self._talk.start_over(),
             **dict.fromkeys(_RIGHTS, self._right),
             **dict.fromkeys(_LEAVING, self._leave),
-            **dict.fromkeys(_SAID_AGAIN, self._again),
+            **Delivery(floor, answering=answering, replies=self._replies, name=name).ways,
         }
 
     def fits(self, request: Request, said: Said) -> bool:
@@ -108,6 +107,8 @@ class Orders:
             return bool(self._meant(request.name)) or self._relative(request.name)
         if command in _RIGHTS:
             return self._alarm.crisis is not None or self._free_for(command, said)
+        if command is Command.HEARING_TEST:
+            return self._alarm.crisis is not None or not self._talk.private
         if command is Command.WHY:
             return self._alarm.crisis is None and self._talk.about_consent
         asking = self._alarm.crisis is None and self._talk.questions_left is not None
@@ -143,21 +144,11 @@ class Orders:
         step = self._replies.to(request.command, expect=self._talk.expectation)
         return replace(step, interrupts=request.command is Command.STOP)
 
-    def _again(self, request: Request) -> Step:
-        """What was said last, once more; slower, louder or softer if that was asked."""
-        self._answering.manner.asked(request.command)
-        step = self._replies.to(request.command, expect=self._expectation)
-        last_said = self._answering.last_said
-        lead = () if request.command is Command.REPEAT and last_said else step.say
-        return replace(step, say=(*lead, *last_said))
-
     def _inform(self, request: Request, **known: str) -> Step:
         """A short answer; an open question is asked again after it."""
-        crisis = self._alarm.crisis
-        question = crisis.question if crisis else self._talk.question
-        step = self._replies.to(request.command, expect=self._expectation, left=self._talk.questions_left, **known)
-        asked_again = question and not (crisis is None and self._talk.open_talk)
-        return replace(step, say=(*step.say, question) if asked_again else step.say)
+        left = self._talk.questions_left
+        answer = self._replies.to(request.command, expect=self._expectation, left=left, **known)
+        return self._floor.asking_again(answer)
 
     def _mute(self, request: Request) -> Step:
         """Quiet, and deaf to all but a call for help; what was being asked is left."""
@@ -266,4 +257,4 @@ class Orders:
 
     @property
     def _expectation(self) -> Expectation:
-        return self._alarm.crisis.expectation if self._alarm.crisis else self._talk.expectation
+        return self._floor.expectation

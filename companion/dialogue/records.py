@@ -122,6 +122,11 @@ def mood(feeling: Feeling) -> Record:
     return Record(kind="mood", scope=Scope.SUMMARY, body=body)
 
 
+def setting(what: str, how: str) -> Record:
+    """A setting of the device changed for the resident's sake: for the resident alone, and not what was answered."""
+    return Record(kind="setting", scope=Scope.DIARY, body={"setting": what, "how": how})
+
+
 def misunderstanding(what: str, state: str) -> Record:
     """The device did not understand: a fault of the device, not of the person."""
     return Record(kind="misunderstanding", scope=Scope.SUMMARY, body={"what": what, "state": state})

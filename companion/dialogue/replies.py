@@ -8,7 +8,7 @@ from dataclasses import replace
 from companion.dialogue.answers.numbers import in_words
 from companion.dialogue.commands import Command, builtin_lines
 from companion.dialogue.layer import Step
-from companion.dialogue.wording import choose, spoken_day, spoken_time
+from companion.dialogue.wording import choose, otherwise, spoken_day, spoken_time
 from companion.messages import Expectation, Outcome
 from companion.ports import Clock
 
@@ -34,9 +34,12 @@ class CommandReplies:
         known = {"name": self._name, "time": spoken_time(moment), "day": spoken_day(moment), **words}
         if left is not None:
             known["left"] = in_words(left) if left > 1 else "one"
-        line = choose(self._lines[command], moment, mood="", turn=self._times_said[command], known=known)
+        wordings, turn = self._lines[command], self._times_said[command]
         self._times_said[command] += 1
-        return Step(say=(line,), expect=expect, outcome=Outcome.COMMAND)
+        line = choose(wordings, moment, mood="", turn=turn, known=known)
+        other = otherwise(wordings, moment, mood="", turn=turn, known=known)
+        reworded = {line: other} if other else {}
+        return Step(say=(line,), expect=expect, outcome=Outcome.COMMAND, otherwise=reworded)
 
     def patient(self, expect: Expectation) -> Step:
         """The same question with more time; a question that waits for ever goes on doing so."""

@@ -16,7 +16,7 @@ from companion.dialogue.notebook import Circumstances, Notebook
 from companion.dialogue.readback import CONFIRMING, Readback
 from companion.dialogue.reading import read_answer, read_correction
 from companion.dialogue.script import Fact, Rung, Script, State, answers_of
-from companion.dialogue.wording import choose, expression_for, fill, mood_of
+from companion.dialogue.wording import choose, expression_for, fill, mood_of, otherwise
 from companion.messages import AnswerKind, Expectation, Expression, Outcome, Purpose, Record, TriageLevel, Verdict
 from companion.ports import Clock
 
@@ -148,7 +148,7 @@ class ScriptRun:
         understood, answered = self._readback.settle(said, self._correction(said))
         if understood is not None:
             return self._take(understood, answered, noticed)
-        again = self._words(self._machine.state, "")
+        again, _ = self._words(self._machine.state, "")
         return replace(self._ask(again, Outcome.ANSWERED), records=noticed, buttons=answers_of(self._machine.state))
 
     def _take(self, understood: Understood, said: Said, noticed: tuple[Record, ...]) -> Step:
@@ -298,7 +298,7 @@ class ScriptRun:
 
     def _say(self, state: State, step: Step, mood: str) -> Step:
         """The words of a state, its scores and its notices, added to the step."""
-        words = self._words(state, mood)
+        words, other = self._words(state, mood)
         if state.asks:
             self.question = words
             if self._asked[-1:] != [self._machine.name]:
@@ -312,6 +312,7 @@ class ScriptRun:
             expression=step.expression if neutral else state.expression,
             forget=step.forget or state.forget,
             delivered=step.delivered or state.delivers,
+            otherwise={**step.otherwise, words: other} if other else step.otherwise,
         )
 
     def ask_now(self) -> Step:
@@ -319,11 +320,14 @@ class ScriptRun:
         self._readback.forget()
         return self._enter(Step(), mood="")
 
-    def _words(self, state: State, mood: str) -> str:
-        name = self._machine.name
-        words = choose(state.say, self._clock.wall(), mood=mood, turn=self._times_said[name], known=self._book.slots)
-        self._times_said[name] += 1
-        return words
+    def _words(self, state: State, mood: str) -> tuple[str, str]:
+        """The state's words, and another wording of the same; the wordings of open talk are turns of it instead."""
+        moment, slots, turn = self._clock.wall(), self._book.slots, self._times_said[self._machine.name]
+        self._times_said[self._machine.name] += 1
+        words = choose(state.say, moment, mood=mood, turn=turn, known=slots)
+        if state.expect.kind is AnswerKind.FREE:
+            return words, ""
+        return words, otherwise(state.say, moment, mood=mood, turn=turn, known=slots)
 
 
 def _outcome(state: State, understood: Understood) -> Outcome:

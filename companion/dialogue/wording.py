@@ -10,6 +10,8 @@ from companion.dialogue.answers.numbers import in_words
 from companion.messages import Expression, Feeling
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_TELLS_NOTHING = frozenset({"name", "notice"})
+"""Slots that another wording may do without."""
 
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
@@ -25,11 +27,32 @@ def choose(
     wordings: Mapping[str, Sequence[str]], moment: datetime, *, mood: str, turn: int, known: Mapping[str, str]
 ) -> str:
     """The `turn`-th wording for this mood, else for this time of day, else for any; only such as can be filled."""
+    fitting = _fitting(wordings, moment, mood=mood, known=known)
+    return fill(fitting[turn % len(fitting)], known) if fitting else ""
+
+
+def otherwise(
+    wordings: Mapping[str, Sequence[str]], moment: datetime, *, mood: str, turn: int, known: Mapping[str, str]
+) -> str:
+    """Another wording of what `choose` gives for the same, which tells no less; "" where there is none."""
+    fitting = _fitting(wordings, moment, mood=mood, known=known)
+    if not fitting:
+        return ""
+    at = turn % len(fitting)
+    told = set(_SLOT.findall(fitting[at])) - _TELLS_NOTHING
+    others = (*fitting[at + 1 :], *fitting[:at])
+    return next((fill(line, known) for line in others if told <= set(_SLOT.findall(line))), "")
+
+
+def _fitting(
+    wordings: Mapping[str, Sequence[str]], moment: datetime, *, mood: str, known: Mapping[str, str]
+) -> list[str]:
+    """The wordings of the first kind that has any that can be filled."""
     for key in (mood, time_of_day(moment), "any"):
         fitting = [line for line in wordings.get(key, ()) if set(_SLOT.findall(line)) <= {"name", *known}]
         if fitting:
-            return fill(fitting[turn % len(fitting)], known)
-    return ""
+            return fitting
+    return []
 
 
 def fill(text: str, known: Mapping[str, str]) -> str:

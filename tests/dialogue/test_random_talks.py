@@ -18,7 +18,7 @@ from companion.messages import Outcome, Scope, TriageLevel
 SCHEDULED = tuple(name for name, script in SCRIPTS.items() if script.schedule is not None)
 LINES = st.sampled_from([
     "yes", "no", "i am not sure", "well", "moderate", "severe", "in my chest", "i took them", "blue elephants", "",
-    "i am lonely", "a little in my knee", *FLAGS, *COMMAND_PHRASES, *RED_FLAG_PHRASES,
+    "i am lonely", "a little in my knee", "five two nine", *FLAGS, *COMMAND_PHRASES, *RED_FLAG_PHRASES,
 ]) | st.text(max_size=30)  # fmt: skip
 
 

@@ -24,8 +24,12 @@ class Command(StrEnum):
     WHO = "who"
     GOOD_NIGHT = "good_night"
     SLOWER = "slower"
+    FASTER = "faster"
     LOUDER = "louder"
     SOFTER = "softer"
+    WHISPER = "whisper"
+    USUAL = "usual"
+    HEARING_TEST = "hearing_test"
     FORGET = "forget"
     FORGET_TODAY = "forget_today"
     FORGET_EVERYTHING = "forget_everything"
@@ -61,7 +65,7 @@ class Request:
 
     command: Command
     name: str = field(default="", repr=False)
-    """CALL, NOT_TO, MAY_SEE: whom, as it was said: "maria", "my daughter"."""
+    """CALL, NOT_TO, MAY_SEE: whom, as it was said: "maria", "my daughter". SPELL: which word."""
     minutes: int | None = None
     """MUTE: for how long; None where no length was said."""
 
