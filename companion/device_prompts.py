@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from companion.marks import pieces
 from companion.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def fixed_prompts(settings: Settings, scripts: Mapping[str, Script]) -> Iterator
     for line in (*_crisis(), *_own(), *_commands(), *_scripted(scripts)):
         for sentence in _SENTENCE_END.split(fill(line, known)):
             if "{" not in sentence:
-                yield sentence
+                yield from (piece for piece in pieces(sentence) if isinstance(piece, str))
 
 
 def _crisis() -> Iterator[str]:
@@ -48,6 +49,7 @@ def _crisis() -> Iterator[str]:
 def _own() -> Iterator[str]:
     """What stands in the program."""
     from companion.dialogue import conversation, disclosure, initiative, scriptrun
+    from companion.dialogue.hearing import trial
     from companion.path import NOT_FORGOTTEN
     from companion.session import CAN_HEAR, CANNOT_HEAR, CANNOT_STORE
 
@@ -56,6 +58,8 @@ def _own() -> Iterator[str]:
     yield from (scriptrun.LEAVE_QUESTION, scriptrun.LEAVE_SCRIPT, scriptrun.BREAK)
     yield from (conversation.INTERRUPTED, conversation.GO_ON, conversation.NOT_NOW, conversation.BACK)
     yield from (disclosure.NOTICE, initiative.FIRST, initiative.LISTENING_AGAIN)
+    yield from (*trial.INTRODUCTION, trial.LOUDER, trial.SOFTER, trial.CLEARER, trial.AS_IT_IS, trial.NO_DIAGNOSIS)
+    yield from (trial.BETTER, trial.GOOD, trial.PUT_BACK, trial.LEFT_SO, trial.NOT_FOLLOWED)
 
 
 def _commands() -> Iterator[str]:

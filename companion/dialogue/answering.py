@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from companion.dialogue import records
 from companion.dialogue.consents import Consents
+from companion.dialogue.conversation import TALK
 from companion.dialogue.disclosure import Disclosure
 from companion.dialogue.inbox import Inbox
 from companion.dialogue.layer import Step
 from companion.dialogue.manner import SpeakingManner, unsoftened
+from companion.marks import plain
 from companion.messages import AS_USUAL, UNSURE, Feeling, Kept, Manner, Outcome, Prompt, Record, Reply, Urgency
 from companion.ports import Clock
 
@@ -23,11 +25,13 @@ class Turn:
     feeling: Feeling = UNSURE
     wordless: bool = False
     """The words of both sides are left out of the diary."""
+    unasked: bool = False
+    """The device speaks first."""
     aside: bool = False
     """It was about what was said before: "forget that" still means the turn before it."""
 
 
-NOTHING_HEARD = Turn()
+NOTHING_HEARD, UNASKED = Turn(), Turn(unasked=True)
 _ANSWERS = frozenset({Outcome.ANSWERED, Outcome.UNSURE})
 
 
@@ -74,7 +78,7 @@ class Answering:
             known = {**self._otherwise, **step.otherwise}
             self._otherwise = {line: known[line] for line in self.last_said if line in known}
             step = replace(step, records=(*step.records, _turn_record(step, turn, state)))
-        urgency = _urgency(step, in_crisis=in_crisis)
+        urgency = _urgency(step, turn, state=state, in_crisis=in_crisis)
         usual = self.manner.for_reply(turn.feeling)
         delivered = self._inbox.delivered() if step.delivered else None
         return Reply(
@@ -93,6 +97,11 @@ class Answering:
         )
 
     @property
+    def last_words(self) -> tuple[str, ...]:
+        """What was said last, as it is shown."""
+        return tuple(map(plain, self.last_said))
+
+    @property
     def said_otherwise(self) -> tuple[str, ...]:
         """What was said last in other words, line by line; a line that has only its own words comes in these.
 
@@ -108,7 +117,7 @@ class Answering:
 
 def _turn_record(step: Step, turn: Turn, state: str) -> Record:
     return records.turn(
-        said="" if turn.wordless else " ".join(step.say),
+        said="" if turn.wordless else plain(" ".join(step.say)),
         heard="" if turn.wordless else turn.heard,
         state=state,
         outcome=step.outcome.value,
@@ -119,15 +128,22 @@ def _turn_record(step: Step, turn: Turn, state: str) -> Record:
 
 def _prompt(line: str, step: Step, urgency: Urgency, usual: Manner) -> Prompt:
     manner = step.manners.get(line, usual)
+    text = plain(line)
     return Prompt(
-        text=line,
+        text=text,
+        marked=line if line != text else "",
         urgency=urgency,
         manner=unsoftened(manner) if urgency >= Urgency.STOP else manner,
         large=step.large,
+        shown=line not in step.unseen,
     )
 
 
-def _urgency(step: Step, *, in_crisis: bool) -> Urgency:
+def _urgency(step: Step, turn: Turn, *, state: str, in_crisis: bool) -> Urgency:
     if in_crisis:
         return Urgency.ALERT
-    return Urgency.STOP if step.interrupts and step.outcome is Outcome.COMMAND else Urgency.REPLY
+    if step.outcome is Outcome.COMMAND:
+        return Urgency.STOP if step.interrupts else Urgency.REPLY
+    if turn.unasked:
+        return Urgency.REMINDER
+    return Urgency.CHAT if state.partition("/")[0] == TALK else Urgency.REPLY

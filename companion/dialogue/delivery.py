@@ -58,7 +58,7 @@ class Delivery:
 
     def _spell(self, request: Request) -> Step:
         """The word that was named, else the last unusual one; it asks which where it does not know."""
-        said = self._answering.last_said
+        said = self._answering.last_words
         word = self._name if request.name == OWN_NAME else request.name or unusual(said, but=self._name)
         letters = spelled(word)
         expect = self._floor.expectation

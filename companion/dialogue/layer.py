@@ -95,6 +95,8 @@ class Step:
     """Line -> how it is said, where that is not as the resident is spoken to otherwise."""
     large: bool = False
     """The words stand on the screen as large as they go."""
+    unseen: frozenset[str] = frozenset()
+    """Lines that are only heard."""
 
 
 def joined(first: Step, second: Step) -> Step:
@@ -112,4 +114,5 @@ def joined(first: Step, second: Step) -> Step:
         otherwise={**first.otherwise, **second.otherwise},
         manners={**first.manners, **second.manners},
         large=first.large or second.large,
+        unseen=first.unseen | second.unseen,
     )

@@ -10,7 +10,7 @@ from companion.dialogue import records
 from companion.dialogue.agenda import Agenda
 from companion.dialogue.ahead import Ahead
 from companion.dialogue.alarm import ABUSE, HELP, Alarm
-from companion.dialogue.answering import NOTHING_HEARD, Answering, Turn
+from companion.dialogue.answering import NOTHING_HEARD, UNASKED, Answering, Turn
 from companion.dialogue.answers.languages import forget_heard
 from companion.dialogue.circumstances import Bedside
 from companion.dialogue.commands import Command, Request, asks_privacy, command_in, request_in
@@ -184,7 +184,7 @@ class DialogueManager:
                 turn = Turn(wordless=self._floor.testing)
                 return self._reply(self._settle(self._floor.silent()), turn)
             case TimePassed():
-                step = self._pass(event)
+                return self._reply(self._settle(self._pass(event)), UNASKED)
             case PresenceChanged() | FamilyMessage() | ReadersChanged():
                 self._note(event)
                 step = Step()
@@ -235,7 +235,7 @@ class DialogueManager:
         """
         heard = utterance.transcript
         others = () if plainly else heard.alternatives
-        asked = self._answering.last_said
+        asked = self._answering.last_words
         verdict, _ = self._listening.judge(heard.text, others, heard.confidence, health=self._health, asked=asked)
         if plainly:
             return verdict.level >= TriageLevel.URGENT and verdict.plain
@@ -255,7 +255,7 @@ class DialogueManager:
             in_crisis=in_crisis,
             asks_about=None if elsewhere else self._talk.asks_about,
             taken_up=None if elsewhere else self._talk.takes_up(said),
-            asked=self._answering.last_said,
+            asked=self._answering.last_words,
         )
         flagged = verdict.level >= TriageLevel.URGENT
         request = None if flagged else request_in(said.text)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from companion.dialogue.answers.numbers import in_words
+from companion.marks import unmarked
 from companion.messages import Expression, Feeling
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -59,7 +60,7 @@ def fill(text: str, known: Mapping[str, str]) -> str:
     """`text` with {name} and other slots filled; an empty one goes together with its comma."""
     empty = "|".join(name for name in ("name", *known) if not known.get(name))
     text = re.sub(rf",? ?\{{(?:{empty})\}}", "", text) if empty else text
-    return _SLOT.sub(lambda match: known.get(match[1], match[0]), text).strip()
+    return _SLOT.sub(lambda match: unmarked(known.get(match[1], match[0])), text).strip()
 
 
 def mood_of(feeling: Feeling) -> str:

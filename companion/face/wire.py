@@ -119,10 +119,8 @@ def _more_fields(message: Nod | ShowButtons | Hello | Goodbye | Pressed) -> dict
             return {"type": "nod", "at_s": at_s}
         case ShowButtons(at_s=at_s, labels=labels):
             return {"type": "buttons", "at_s": at_s, "labels": [label[:LABEL_CHARS] for label in labels[:ANSWERS]]}
-        case Hello(version=version, now_s=None):
-            return {"type": "hello", "version": version}
         case Hello(version=version, now_s=now_s):
-            return {"type": "hello", "version": version, "now_s": now_s}
+            return {"type": "hello", "version": version} | ({} if now_s is None else {"now_s": now_s})
         case Pressed(button=Press(answer=answer)):
             return {"type": "answer", "answer": answer[:LABEL_CHARS]}
         case Pressed(button=button):

@@ -46,6 +46,8 @@ class Prompt:
     manner: Manner = AS_USUAL
     large: bool = False
     """Its words stand on the screen as large as they go."""
+    shown: bool = True
+    """Its words stand on the screen at all: not those that a hearing test wants to be heard."""
 
 
 class Scope(StrEnum):
@@ -62,7 +64,8 @@ class Record:
     """One entry for the sealed log."""
 
     kind: str
-    """turn, measure, score, notice, consent, initiative, mood, alert, acknowledge, session, misunderstanding, fault."""
+    """turn, measure, score, notice, consent, setting, initiative, mood, alert, acknowledge, session, misunderstanding,
+    fault."""
     scope: Scope
     body: Mapping[str, JsonValue] = field(repr=False)
 

@@ -192,12 +192,12 @@ class Voice:
         if not fits or self.sounding or self._clock.now_s() < due_s:
             return False
         late.covered = True
-        chunks = tuple(self._spoken(replace(late.prompt, text=self._filler)))
+        chunks = tuple(self._spoken(replace(late.prompt, text=self._filler, marked="")))
         if NOT_YET in chunks:
             return False
         self._waiting.insert(0, late)
         self._now = Queued(
-            prompt=replace(late.prompt, text=self._filler),
+            prompt=replace(late.prompt, text=self._filler, marked=""),
             order=late.order,
             not_before_s=late.not_before_s,
             asked_s=late.asked_s,
@@ -252,7 +252,8 @@ class Voice:
         self._now = None
 
     def _caption(self, prompt: Prompt, at_s: float) -> None:
-        self._face.show(ShowCaption(at_s=at_s, who=Who.DEVICE, text=prompt.text, large=prompt.large))
+        if prompt.shown:
+            self._face.show(ShowCaption(at_s=at_s, who=Who.DEVICE, text=prompt.text, large=prompt.large))
 
     def _interrupt_for(self, urgency: Urgency) -> None:
         if urgency < Urgency.STOP:

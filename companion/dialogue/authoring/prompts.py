@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from companion import marks
 from companion.dialogue.authoring.readability import sentences, words
 from companion.dialogue.script import Script, State
 from companion.dialogue.yamlfile import Where
@@ -51,7 +52,8 @@ class Spoken:
 
 
 def fill_slots(text: str) -> str:
-    """`text` with a name for {name}, nothing for {notice}, and two plain words for any other slot."""
+    """`text` with a name for {name}, nothing for {notice}, two plain words for any other slot, and without marks."""
+    text = marks.plain(text)
     text = re.sub(r"\s*\{notice\}", "", text).replace("{name}", "Mary")
     return re.sub(r"\{\w+\}", "that one", text).strip()
 

@@ -29,9 +29,8 @@ from companion.ports import Clock
 INTRODUCTION = (
     "I will say three numbers. Please say them after me.",
     "Some are soft. If you do not hear them, say so, or wait.",
-    "Close your eyes, and listen. To end it, say stop.",
+    "They are not on the screen. To end it, say stop.",
 )
-"""The numbers stand on the screen as all that is said does; who reads them hears nothing of the voice."""
 LOUDER, SOFTER = "I will speak louder from now on.", "I will speak more softly from now on."
 CLEARER = "I will speak more clearly from now on."
 AS_IT_IS = "I keep my voice as it is."
@@ -172,7 +171,7 @@ class HearingTest:
         words = spoken(self._triplet)
         # Neither whispered nor lifted: the level alone is what is tested.
         level = Manner(pace=self._manner.now.pace, gain_db=self._stairs.level_db)
-        return self._step((*lead, words), manners={words: level})
+        return self._step((*lead, words), manners={words: level}, unseen=frozenset({words}))
 
     def _count(self, *, heard: bool) -> Step:
         assert self._stairs is not None  # noqa: S101 - the callers have looked
@@ -210,6 +209,8 @@ class HearingTest:
         self.end()
         return Step(say=say, outcome=Outcome.COMMAND, done=True)
 
-    def _step(self, say: tuple[str, ...], manners: dict[str, Manner] | None = None) -> Step:
+    def _step(
+        self, say: tuple[str, ...], manners: dict[str, Manner] | None = None, unseen: frozenset[str] = frozenset()
+    ) -> Step:
         self._spoke_s = self._clock.now_s()
-        return Step(say=say, expect=self.expectation, outcome=Outcome.COMMAND, manners=manners or {})
+        return Step(say=say, expect=self.expectation, outcome=Outcome.COMMAND, manners=manners or {}, unseen=unseen)
