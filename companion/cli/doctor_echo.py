@@ -16,6 +16,8 @@ SAYS = (
 )
 """Some nine seconds with every kind of sound."""
 ECHO_REMEDY = "See that microphone and speaker are plugged in and that nobody speaks meanwhile; then try again."
+IN_STEP_S = 0.06
+"""Lips further from the sound than this begin to be noticed (ITU-R BT.1359); less is the microphone's own share."""
 _HALF = "The companion does not listen while it speaks, save to calls for help."
 
 
@@ -37,10 +39,19 @@ def echo(settings: Settings) -> Finding:
 
 def told(trial: EchoTrial) -> Finding:
     """The trial in one sentence."""
+    late_s = trial.echo_after_s
+    if late_s is not None and abs(late_s) > IN_STEP_S:
+        fitting_s = max(0.0, trial.latency_s + late_s)
+        way = "later" if late_s > 0 else "earlier"
+        return warn(
+            f"the speaker sounds {1000 * abs(late_s):.0f} ms {way} than its profile says: the lips are out of step",
+            f"Set latency_s = {fitting_s:.3f} under [speaker] in the board's profile, and try again.",
+        )
     if trial.canceller == "none":
         if trial.working:
             return ok("not needed: the profile says that the microphone does not hear the speaker")
-        return warn("none, as the profile says", f"{_HALF} To try it, set canceller = 'webrtc' in the profile.")
+        found = "none, as the profile says" + ("" if late_s is None else f"; {_figures(trial)}")
+        return warn(found, f"{_HALF} To try it, set canceller = 'webrtc' in the profile.")
     if trial.residual_db is None and trial.enhancement_db is None:
         return warn("could not be measured: too little was heard", f"{_HALF} {ECHO_REMEDY}")
     figures = _figures(trial)
@@ -56,5 +67,6 @@ def _figures(trial: EchoTrial) -> str:
     if trial.residual_db is not None and not (trial.working and parts):
         parts.append(f"what is left {max(0.0, trial.residual_db):.0f} dB above the room")
     if trial.echo_after_s is not None:
-        parts.append(f"heard {1000 * trial.echo_after_s:.0f} ms after it was to sound")
+        way = "after" if trial.echo_after_s >= 0 else "before"
+        parts.append(f"heard {1000 * abs(trial.echo_after_s):.0f} ms {way} it was to sound")
     return ", ".join(parts)

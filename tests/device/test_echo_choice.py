@@ -164,6 +164,21 @@ TRIALS = {
 }
 
 
+@pytest.mark.parametrize(
+    ("late_s", "way", "fitting"), [(0.085, "85 ms later", "0.105"), (-0.07, "70 ms earlier", "0.000")]
+)
+def test_a_speaker_that_is_later_than_its_profile_says_is_told_with_the_figure_to_set(
+    late_s: float, way: str, fitting: str
+) -> None:
+    trial = EchoTrial(
+        canceller="none", working=True, enhancement_db=None, residual_db=None, echo_after_s=late_s, latency_s=0.02
+    )
+    finding = told(trial)
+    assert finding.status is Status.WARN
+    assert way in finding.found
+    assert f"latency_s = {fitting}" in finding.do
+
+
 @pytest.mark.parametrize("name", TRIALS)
 def test_the_doctor_says_it_in_a_sentence_and_what_to_do(name: str) -> None:
     trial, says = TRIALS[name]
