@@ -5,7 +5,7 @@
 The prompts are the fixed lines of the built-in scripts, every n-th of them. Intelligibility is the word error rate of
 PocketSphinx on the synthetic speech, where any of the prompts may have been said (in open speech it is wrong in two
 words of three, which would tell more of its American model than of a British voice): clean, in pink noise at 10 and at
-0 dB, and through the ears of a man of 85 (`companion.bench.speech_ears`), for whom the index is given as well. With
+5 dB, and through the ears of a man of 85 (`companion.bench.speech_ears`), for whom the index is given as well. With
 --settings it is measured for each rate, lift and manner.
 """
 
@@ -36,10 +36,10 @@ from companion.tts.speech import Speech
 from companion.tts.store import SentenceStore
 
 AGE = 85
-QUIET_DB = 45.0
-"""Speech so far above the noise is clean."""
+QUIET_DB = 30.0
+"""Speech so far above the noise is clean; PocketSphinx, taught in rooms, is wrong more often in digital silence."""
 LONG = "It is time to take your medicine with a glass of water. " * 20
-CONDITIONS: dict[str, float | None] = {"clean": QUIET_DB, "10 dB": 10.0, "0 dB": 0.0, f"ears of {AGE}": None}
+CONDITIONS: dict[str, float | None] = {"clean": QUIET_DB, "10 dB": 10.0, "5 dB": 5.0, f"ears of {AGE}": None}
 """Name -> how far the speech lies above the noise, dB; None: through old ears."""
 VARIANTS: dict[str, tuple[dict[str, Any], Manner]] = {
     "as shipped": ({}, Manner()),

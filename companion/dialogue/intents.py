@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
 from companion.dialogue.answers.languages import language_for
@@ -72,6 +73,13 @@ class _Invitation:
     content: frozenset[str]
 
 
+@lru_cache(maxsize=256)
+def _invitations(name: str, phrases: tuple[str, ...], language: str) -> tuple[_Invitation, ...]:
+    """A script's phrases taken apart: once, for they are the scripts' own and never a resident's words (P4)."""
+    words = language_for(language).invitations
+    return tuple(_Invitation(name, words.plain(phrase), words.content(phrase)) for phrase in phrases)
+
+
 class PhraseIntents:
     """Compares what was said with the phrases that scripts give as their invitations."""
 
@@ -79,9 +87,7 @@ class PhraseIntents:
         """Script id -> phrases like "let's do the breathing exercise". Raises UsageError for an unknown language."""
         self._words = language_for(language).invitations
         self._invitations = tuple(
-            _Invitation(name, self._words.plain(phrase), self._words.content(phrase))
-            for name, phrases in invitations.items()
-            for phrase in phrases
+            one for name, phrases in invitations.items() for one in _invitations(name, tuple(phrases), language)
         )
         self._rarity = _rarity(self._invitations)
 

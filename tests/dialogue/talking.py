@@ -109,9 +109,10 @@ class Talk:
         triage: object = None,
         household: Household | None = None,
         scripts: Mapping[str, Script] = SCRIPTS,
+        kept: Kept | None = None,
     ) -> None:
         self.clock = HandClock()
-        self.kept = Kept()
+        self.kept = kept or Kept()
         self.replies: list[Reply] = []
         self._household = household or agreed(name)
         self._triage = triage or PlainTriage()
@@ -134,9 +135,8 @@ class Talk:
     @classmethod
     def standing(cls, script: str, state: str, **named: Any) -> Talk:
         """A talk that stands in any state of a script: broken off there, and taken up again."""
-        talk = cls(**named)
-        talk.kept = Kept(unfinished=Unfinished(script=script, state=state, since=talk.clock.wall()))
-        talk.manager = talk._made(None)
+        broken_off = Unfinished(script=script, state=state, since=HandClock().wall())
+        talk = cls(kept=Kept(unfinished=broken_off), **named)
         talk.start()
         talk.say("yes please")
         return talk
