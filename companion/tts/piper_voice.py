@@ -58,7 +58,8 @@ def speaker_of(voice: PiperVoice, wanted: str | None, file: str) -> int | None:
     number = known.get(wanted, int(wanted) if wanted.isdecimal() else -1)
     if not 0 <= number < count:
         some = ", ".join(list(known)[:5]) or f"0 to {count - 1}"
-        raise ModelError(f"The Piper voice {file} has no speaker '{wanted}'. Set tts.speaker to one of: {some}.")
+        remedy = "Leave tts.speaker out: it has one only." if count <= 1 else f"Set tts.speaker to one of: {some}."
+        raise ModelError(f"The Piper voice {file} has no speaker '{wanted}'. {remedy}")
     return number if count > 1 else None
 
 

@@ -15,7 +15,7 @@ from companion.messages import MouthShape, Prompt
 from companion.settings import TtsSettings
 from companion.tts.choose import make_synthesiser
 from companion.tts.piper import PiperEngine
-from companion.tts.piper_voice import load_voice
+from companion.tts.piper_voice import load_voice, speaker_of
 
 
 @pytest.fixture
@@ -117,3 +117,25 @@ def test_a_voice_whose_phonemes_the_model_does_not_know_is_refused(voice: Path) 
     numbers = json.loads(path.read_text(encoding="utf-8"))["phoneme_id_map"]
     reconfigure(voice, phoneme_id_map={symbol: [ids[0] + 9_000] for symbol, ids in numbers.items()})
     assert "cannot speak" in refused(voice)
+
+
+@pytest.mark.parametrize(
+    ("known", "count", "says"), [({}, 1, "it has one only"), ({"ann": 0, "bob": 1}, 2, "ann, bob")]
+)
+def test_a_speaker_that_the_voice_does_not_have_is_told(
+    voice: Path, known: dict[str, int], count: int, says: str
+) -> None:
+    reconfigure(voice, speaker_id_map=known, num_speakers=count)
+    with pytest.raises(ModelError, match=says):
+        PiperEngine(voice, TtsSettings(speaker="carl"))
+
+
+@pytest.mark.parametrize(("wanted", "number"), [("bob", 1), ("1", 1), (None, 0)])
+def test_a_speaker_is_found_by_name_or_number(voice: Path, wanted: str | None, number: int) -> None:
+    reconfigure(voice, speaker_id_map={"ann": 0, "bob": 1}, num_speakers=2)
+    assert speaker_of(load_voice(voice), wanted, voice.name) == number
+
+
+def test_livelier_settings_are_another_voice_to_what_is_kept(voice: Path) -> None:
+    plain, lively = (PiperEngine(voice, TtsSettings(noise=noise)).fingerprint for noise in (None, 0.9))
+    assert plain != lively
