@@ -12,8 +12,8 @@ from companion.messages import Prompt, SpeechChunk
 from companion.settings import TtsSettings
 from companion.tts.delivery import deliver
 from companion.tts.making import Maker, Order
-from companion.tts.normalisation import normalised
-from companion.tts.normalisation.lexicon import say_as
+from companion.tts.normalise import read_aloud
+from companion.tts.normalise.lexicon import say_as
 from companion.tts.rate import Rate, bounded
 from companion.tts.sentences import sentences
 from companion.tts.spoken import Spoken
@@ -103,7 +103,10 @@ class Speech:
 
     def _pieces(self, text: str) -> Iterator[str]:
         engine = self._maker.engine
-        spoken = normalised(text, self._respellings) if engine.language == ENGLISH else say_as(text, self._respellings)
+        # The household's own words first, so that they win over the built-in medicines.
+        spoken = say_as(text, self._respellings)
+        if engine.language == ENGLISH:
+            spoken = read_aloud(spoken)
         return sentences(spoken, first=None if engine.quick else FIRST_CHARACTERS)
 
     def _made(self, said: Iterable[Piece], words_per_minute: float) -> Iterator[Spoken | Break | None]:

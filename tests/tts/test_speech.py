@@ -11,6 +11,7 @@ import pytest
 
 from companion.messages import NOT_YET, Manner, Prompt, SpeechChunk
 from companion.settings import TtsSettings
+from companion.tts.choose import make_synthesiser
 from companion.tts.espeak import EspeakEngine
 from companion.tts.making import HANGS_AFTER_S, Maker
 from companion.tts.speech import FILLER, Speech
@@ -171,3 +172,21 @@ def test_a_voice_that_hangs_is_replaced() -> None:
 def test_nothing_to_say_is_no_sound(text: str) -> None:
     engine = Slow()
     assert list(speech(engine).speak(Prompt(text=text))) == []
+
+
+def samples_of(text: str, settings: TtsSettings) -> int:
+    return sum(len(chunk.samples) for chunk in make_synthesiser(settings).speak(Prompt(text=text)))
+
+
+def test_doses_and_the_household_s_names_are_said_as_people_say_them() -> None:
+    usual = TtsSettings(engine="espeak")
+    assert samples_of("5 mg", usual) == pytest.approx(samples_of("5 milligrams", usual), rel=0.03)
+    named = TtsSettings(engine="espeak", say_as={"Niamh": "Neeve", "codeine": "Agnieszka"})
+    assert samples_of("Niamh", named) == pytest.approx(samples_of("Neeve", usual), rel=0.05)
+    assert samples_of("codeine", named) == pytest.approx(samples_of("Agnieszka", usual), rel=0.05)
+
+
+def test_another_language_reads_its_own_numbers() -> None:
+    german = TtsSettings(engine="espeak", voice="de")
+    assert samples_of("um 8 Uhr 30", german) > 0
+    assert samples_of("5 mg", german) != pytest.approx(samples_of("5 milligrams", german), rel=0.02)
