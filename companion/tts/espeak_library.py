@@ -153,9 +153,15 @@ class EspeakLibrary:
         with self._lock:
             self._use(manner)
             while rest.value:
-                clause = self._c.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _TO_IPA)
-                said.append((clause or b"").decode("utf-8", errors="ignore"))
+                said.append(self._clause(rest))
+            # It reads a word ahead, and keeps one that ends the text for the next call ("No. 5"): asked for here.
+            while left := self._clause(ctypes.c_char_p(b" ")):
+                said.append(left)
         return " ".join(said)
+
+    def _clause(self, rest: ctypes.c_char_p) -> str:
+        """IPA of the next clause, and `rest` moved behind it."""
+        return (self._c.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _TO_IPA) or b"").decode("utf-8", "ignore")
 
     def _use(self, manner: Manner) -> None:
         if manner == self._manner:

@@ -112,3 +112,12 @@ def test_typical_prompts_come_at_the_rate_asked_for() -> None:
     chunks = list(make_synthesiser(TtsSettings(engine="espeak", words_per_minute=150)).speak(Prompt(text=text)))
     seconds = sum(len(chunk.samples) / chunk.sample_rate_hz for chunk in chunks)
     assert 135 <= len(text.split()) / seconds * 60 <= 175
+
+
+@pytest.mark.parametrize("text", ["No. 5", "approx. 5", "Dr. No. 7", "one. two. 3"])
+def test_no_word_of_one_text_is_left_for_the_next(text: str) -> None:
+    library = espeak_library()
+    alone = library.phonemes("hello", manner())
+    said = library.phonemes(text, manner())
+    assert library.phonemes("hello", manner()) == alone
+    assert library.phonemes(text[-1], manner()).strip() in said
