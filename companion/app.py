@@ -129,7 +129,7 @@ def conversation(
             dialogue = make_dialogue(settings, board.clock, script, scripts=scripts, kept=kept)
         with stage("tts"):
             synthesiser = make_synthesiser(settings, registry, kept=storage.sentences, threaded=board.real_time)
-            synthesiser.keep(fixed_prompts(settings, scripts))
+            synthesiser.keep(lambda: fixed_prompts(settings, scripts))
             hours = Hours.of(settings.tts.levels, settings.tts.whisper)
             filler = "" if synthesiser.quick else FILLER
             voice = Voice(synthesiser, board.speaker, face, board.clock, hours=hours, filler=filler)

@@ -52,7 +52,18 @@ class Maker:
         self._ready[self._key(sentence, words_per_minute)] = tuple(self.engine.sentence(sentence, words_per_minute))
 
     def keep(self, sentences: Iterable[str]) -> None:
-        """These are said again and again, and hold nothing that a resident said: they may be kept on disk."""
+        """These are said again and again, and hold nothing that a resident said: they may be kept on disk.
+
+        Taken from the iterable by the thread, where there is one: to cut and read all lines of a device takes a while.
+        """
+        if self._store is None:
+            return
+        if self._threads is None:
+            self._take(sentences)
+        else:
+            self._threads.submit(self._take, sentences)
+
+    def _take(self, sentences: Iterable[str]) -> None:
         self._fixed = dict.fromkeys(sentences)
         self._unmade = {}
 

@@ -51,7 +51,7 @@ class Speech:
         self._respellings = {word.lower(): respelling for word, respelling in settings.say_as.items()}
         self._usual = Rate.of(settings.words_per_minute).words_per_minute
         self._last = self._usual
-        self._fixed: tuple[str, ...] = ()
+        self._fixed: Callable[[], Iterable[str]] = tuple
         if not maker.engine.quick:
             maker.hold(FILLER, self._usual)
 
@@ -81,10 +81,17 @@ class Speech:
             whisper=wanted.whisper,
         )
 
-    def keep(self, texts: Iterable[str]) -> None:
-        """These prompts are fixed, the first of them most urgent: `tend` makes them ahead, and keeps them on disk."""
-        self._fixed = tuple(dict.fromkeys(piece for text in texts for piece in self._pieces(text)))
-        self._maker.keep(self._fixed)
+    def keep(self, texts: Callable[[], Iterable[str]]) -> None:
+        """These prompts are fixed, the first of them most urgent: `tend` makes them ahead, and keeps them on disk.
+
+        Called where it takes nobody's time, and not at all where nothing is kept.
+        """
+        self._fixed = texts
+        self._maker.keep(self._fixed_sentences())
+
+    def _fixed_sentences(self) -> Iterator[str]:
+        for text in self._fixed():
+            yield from self._pieces(text)
 
     def tend(self) -> None:
         """Make one sentence ahead, in the usual manner, then in the one that was asked for last. Never waits."""
@@ -146,7 +153,7 @@ class Speech:
             raise error
         instead, self._instead = self._instead, None
         self._maker = instead(error)
-        self._maker.keep(self._fixed)
+        self._maker.keep(self._fixed_sentences())
         self.notice = f"{error} {self._maker.engine.name} speaks until then."
         log.warning("%s", self.notice)
         return self._maker

@@ -107,7 +107,7 @@ def test_fixed_sentences_are_made_in_idle_time_and_are_there_after_a_restart(tmp
     engine.made(10)
     store = SentenceStore(tmp_path, limit_bytes=10_000_000)
     voice = speech(engine, store)
-    voice.keep(["Good morning. Did you sleep well?", "Good night."])
+    voice.keep(lambda: ["Good morning. Did you sleep well?", "Good night."])
     made = 0
     while len(store) < 3:
         voice.tend()
@@ -126,7 +126,7 @@ def test_only_what_is_fixed_is_kept(tmp_path: Path) -> None:
     engine.made(10)
     store = SentenceStore(tmp_path, limit_bytes=10_000_000)
     voice = speech(engine, store, threaded=False)
-    voice.keep(["Thank you."])
+    voice.keep(lambda: ["Thank you."])
     drained(voice.speak(Prompt(text="Thank you. You said that your knee hurts.")))
     assert len(store) == 1
     assert list(voice.speak(Prompt(text="Thank you.")))
@@ -138,7 +138,7 @@ def test_another_pace_is_made_ahead_once_somebody_has_asked_for_it(tmp_path: Pat
     engine.made(20)
     store = SentenceStore(tmp_path, limit_bytes=10_000_000)
     voice = speech(engine, store)
-    voice.keep(["Thank you."])
+    voice.keep(lambda: ["Thank you."])
     drained(voice.speak(Prompt(text="Slower.", manner=Manner(pace=0.8))))
     while len(store) < 2:
         voice.tend()
@@ -166,6 +166,14 @@ def test_a_voice_that_hangs_is_replaced() -> None:
     assert voice.engine == "espeak"
     assert voice.notice == "The slow voice does not answer. espeak speaks until then."
     engine.made(1)
+
+
+def test_where_nothing_is_kept_no_line_is_even_looked_at() -> None:
+    asked: list[str] = []
+    voice = speech(Slow(), threaded=False)
+    voice.keep(lambda: asked.append("asked") or ())
+    voice.tend()
+    assert asked == []
 
 
 @pytest.mark.parametrize("text", ["", "😀", "..."])
