@@ -29,6 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help="what to say, in quotation marks")
     parser.add_argument("--out", type=Path, metavar="F.wav", help="write the sound to this file instead of playing it")
     parser.add_argument("--cues", type=Path, metavar="F.json", help="write the mouth cues to this file")
+    parser.add_argument("--marks", action="store_true", help="TEXT holds marks for the voice, as a script's line may")
     parser.add_argument("--json", action="store_true", help="print the figures and the mouth cues as one JSON object")
 
 
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from companion.cli import settings_of
 
     settings = settings_of(options)
-    speech = _speech(options.text, settings)
+    speech = _speech(options.text, settings, marks=options.marks)
     with _cues_file(options.cues, speech):
         if options.out is not None:
             _write_wav(options.out, speech)
@@ -80,9 +81,10 @@ class _Speech:
         }
 
 
-def _speech(text: str, settings: Settings) -> _Speech:
+def _speech(text: str, settings: Settings, *, marks: bool) -> _Speech:
     from tqdm import tqdm
 
+    from companion.marks import plain
     from companion.messages import Prompt
     from companion.tts.choose import make_synthesiser
     from models.registry import Registry
@@ -93,7 +95,7 @@ def _speech(text: str, settings: Settings) -> _Speech:
     if synthesiser.notice:
         print(f"companion: {synthesiser.notice}", file=sys.stderr)
     began = time.perf_counter()
-    stream = synthesiser.speak(Prompt(text=text))
+    stream = synthesiser.speak(Prompt(text=plain(text), marked=text) if marks else Prompt(text=text))
     first = next(stream, None)
     first_sound_ms = (time.perf_counter() - began) * 1000
     if first is None:

@@ -38,6 +38,14 @@ def test_sound_and_cues_belong_together(tmp_path: Path, capsys: pytest.CaptureFi
     assert json.loads(cues.read_text(encoding="utf-8"))["cues"] == printed["cues"]
 
 
+def test_marks_are_heard_where_they_are_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    line, seconds = 'Breathe in. <break time="3s"/> And out.', []
+    for marks in ([], ["--marks"]):
+        assert main(["say", line, "--json", "--out", str(tmp_path / "a.wav"), *marks]) == 0
+        seconds.append(json.loads(capsys.readouterr().out)["audio_seconds"])
+    assert seconds[1] > seconds[0] + 1.5
+
+
 def test_without_json_it_tells_a_person(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "a.wav"
     assert main(["say", TEXT, "--out", str(out)]) == 0
