@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,9 +52,32 @@ def speech(engine: Slow, store: SentenceStore | None = None, *, threaded: bool =
     return made
 
 
+def patiently() -> Iterator[None]:
+    """Again and again, while a thread may still do its work; then the test fails instead of waiting for ever."""
+    until_s = time.monotonic() + SOON_S
+    while time.monotonic() < until_s:
+        yield
+    pytest.fail("the thread has not done its work")
+
+
 def drained(stream: Iterator[SpeechChunk]) -> list[SpeechChunk]:
-    """Every chunk, however long it takes."""
-    return [chunk for chunk in stream if chunk is not NOT_YET]
+    """Every chunk of what is being made in another thread."""
+    chunks = []
+    for _ in patiently():
+        chunk = next(stream, None)
+        if chunk is None:
+            break
+        if chunk is not NOT_YET:
+            chunks.append(chunk)
+    return chunks
+
+
+def tended(voice: Speech, store: SentenceStore, count: int) -> None:
+    """Idle until so many sentences are kept."""
+    for _ in patiently():
+        if len(store) >= count:
+            break
+        voice.tend()
 
 
 def test_a_slow_sentence_is_not_waited_for() -> None:
@@ -70,8 +94,9 @@ def test_while_one_sentence_sounds_the_next_is_made_and_no_more() -> None:
     stream = speech(engine).speak(Prompt(text="One. Two. Three. Four."))
     assert next(stream) is NOT_YET
     engine.made(1)
-    while next(stream) is NOT_YET:
-        pass
+    for _ in patiently():
+        if next(stream) is not NOT_YET:
+            break
     assert engine.begun.acquire(timeout=SOON_S)
     assert engine.begun.acquire(timeout=SOON_S)
     assert engine.asked == [FILLER, "One.", "Two."]
@@ -108,11 +133,7 @@ def test_fixed_sentences_are_made_in_idle_time_and_are_there_after_a_restart(tmp
     store = SentenceStore(tmp_path, limit_bytes=10_000_000)
     voice = speech(engine, store)
     voice.keep(lambda: ["Good morning. Did you sleep well?", "Good night."])
-    made = 0
-    while len(store) < 3:
-        voice.tend()
-        if len(engine.asked) > made + 1:
-            made = len(engine.asked) - 1
+    tended(voice, store, 3)
     assert engine.asked == [FILLER, "Good morning.", "Did you sleep well?", "Good night."]
     again = Slow()
     restarted = speech(again, SentenceStore(tmp_path, limit_bytes=10_000_000))
@@ -140,8 +161,7 @@ def test_another_pace_is_made_ahead_once_somebody_has_asked_for_it(tmp_path: Pat
     voice = speech(engine, store)
     voice.keep(lambda: ["Thank you."])
     drained(voice.speak(Prompt(text="Slower.", manner=Manner(pace=0.8))))
-    while len(store) < 2:
-        voice.tend()
+    tended(voice, store, 2)
     assert engine.asked.count("Thank you.") == 2
 
 
